@@ -64,3 +64,13 @@ export interface Style {
   /** Classes with labels and areas, for the legend's text. */
   readonly classes: readonly LegendClass[];
 }
+
+/**
+ * Breakpoints that an index brings with it: `edges` ascend strictly and are one longer than `labels`. Without
+ * `colors` (as many as labels, `#rrggbb`) the classes are coloured from the index's colour map.
+ */
+export interface Breakpoints {
+  readonly edges: readonly number[];
+  readonly labels: readonly string[];
+  readonly colors?: readonly string[];
+}
