@@ -1,0 +1,218 @@
+import { isIP } from 'node:net';
+import { Failure, type FieldFault } from './failure.ts';
+
+/** One setting: its environment variable, what it is for, its unit, its default as one would type it, its check. */
+export interface Setting<T> {
+  readonly variable: string;
+  readonly meaning: string;
+  /** Unit or form of the value, as shown in the documentation. */
+  readonly unit: string;
+  /** The text used when the variable is unset or empty; undefined where the setting is then simply absent. */
+  readonly fallback: string | undefined;
+  /** The typed value of a text. Throws RangeError whose message says what would be valid. */
+  readonly read: (text: string) => T;
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** Every setting, in the order of the documentation. `docs/configuration.md` holds `settingsTable()`. */
+export const SETTINGS = {
+  port: required('PORT', 'Port that the service listens on; 0 takes any free one.', 'port', '3000', whole(0, 65_535)),
+  host: required(
+    'HOST',
+    'Address that it listens on. The demo key works on a loopback address only.',
+    'address',
+    '127.0.0.1',
+    word,
+  ),
+  databaseUrl: optional(
+    'DATABASE_URL',
+    'PostgreSQL with PostGIS. Unset: an embedded one in DATA_DIR.',
+    'postgres:// URL',
+    postgresUrl,
+  ),
+  dataDir: required('DATA_DIR', 'Folder of the embedded database.', 'path', '.data', word),
+  migrationsDir: optional(
+    'MIGRATIONS_DIR',
+    "Folder of the operator's own data migrations, NNNN_name.geojson or NNNN_name.sql.",
+    'path',
+    word,
+  ),
+  demo: required(
+    'DEMO',
+    'auto loads the demo into an empty embedded database; off never does.',
+    'auto, off',
+    'auto',
+    oneOf(['auto', 'off']),
+  ),
+  publicUrl: optional(
+    'PUBLIC_URL',
+    'Base of every URL handed out. Unset: taken from each request.',
+    'http(s) URL',
+    httpUrl,
+  ),
+  trustedProxies: required(
+    'TRUSTED_PROXIES',
+    'Proxies whose X-Forwarded-Proto and X-Forwarded-Host are believed.',
+    'addresses or CIDR ranges, comma-separated',
+    '',
+    listOf(network),
+  ),
+  corsOrigins: required(
+    'CORS_ORIGINS',
+    'Web origins that may call the API from a browser; * is every one.',
+    'origins, comma-separated',
+    '*',
+    listOf(origin),
+  ),
+  bodyLimitBytes: required(
+    'BODY_LIMIT',
+    'Largest request body; a larger one is answered with 413.',
+    'bytes, or a number with kB or MB',
+    '5 MB',
+    byteCount,
+  ),
+  logLevel: required(
+    'LOG_LEVEL',
+    'Least severe message that is logged.',
+    LOG_LEVELS.join(', '),
+    'info',
+    oneOf(LOG_LEVELS),
+  ),
+  poolSize: required(
+    'POOL_SIZE',
+    'Most connections to the database at DATABASE_URL at a time; the embedded one has a single one.',
+    'connections',
+    '10',
+    whole(1, 1000),
+  ),
+  openFiles: required('OPEN_FILES', 'Most raster files kept open between requests.', 'files', '64', whole(1, 100_000)),
+};
+
+/** The service's configuration, read and checked once. */
+export type Config = { readonly [Key in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[Key]['read']> };
+
+/**
+ * The configuration that an environment gives. Pure: nothing else reads `process.env`.
+ *
+ * @throws Failure 'invalid' that lists every mistake at once, one per line and one per detail
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const faults: FieldFault[] = [];
+  const entries = Object.entries(SETTINGS).map(([key, setting]) => {
+    const text = env[setting.variable]?.trim() || setting.fallback;
+    try {
+      return [key, text === undefined ? undefined : setting.read(text)];
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      faults.push({ field: setting.variable, reason: error.message });
+      return [key, undefined];
+    }
+  });
+  if (faults.length > 0) {
+    const lines = faults.map(({ field, reason }) => `${field}: ${reason}`);
+    throw new Failure('invalid', `configuration: ${lines.join('\n')}`, { details: faults });
+  }
+  return Object.fromEntries(entries) as Config;
+}
+
+/** The settings as a Markdown table, for `docs/configuration.md`. */
+export function settingsTable(): string {
+  const rows = Object.values(SETTINGS).map(
+    ({ variable, meaning, unit, fallback }) =>
+      `| \`${variable}\` | ${fallback ? `\`${fallback}\`` : '-'} | ${unit} | ${meaning} |`,
+  );
+  return ['| Variable | Default | Value | Meaning |', '|---|---|---|---|', ...rows].join('\n') + '\n';
+}
+
+function required<T>(
+  variable: string,
+  meaning: string,
+  unit: string,
+  fallback: string,
+  read: (text: string) => T,
+): Setting<T> {
+  return { variable, meaning, unit, fallback, read };
+}
+
+function optional<T>(
+  variable: string,
+  meaning: string,
+  unit: string,
+  read: (text: string) => T,
+): Setting<T | undefined> {
+  return { variable, meaning, unit, fallback: undefined, read };
+}
+
+function word(text: string): string {
+  return text;
+}
+
+function whole(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new RangeError(`"${text}" is not a whole number from ${least} to ${most}`);
+  };
+}
+
+function oneOf<const T extends string>(values: readonly T[]): (text: string) => T {
+  return (text) => {
+    const value = values.find((candidate) => candidate === text.toLowerCase());
+    if (value !== undefined) return value;
+    throw new RangeError(`"${text}" is none of ${values.join(', ')}`);
+  };
+}
+
+function listOf<T>(read: (text: string) => T): (text: string) => readonly T[] {
+  return (text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '')
+      .map(read);
+}
+
+/** Bytes of `5242880`, `512 kB` or `5 MB` (decimal units), up to 1 GB. */
+function byteCount(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*(kb|mb)?$/i.exec(text);
+  const unit = { kb: 1e3, mb: 1e6 }[match?.[2]?.toLowerCase() ?? ''] ?? 1;
+  const bytes = match ? Math.round(Number(match[1]) * unit) : NaN;
+  if (bytes >= 1 && bytes <= 1e9) return bytes;
+  throw new RangeError(`"${text}" is not a size such as 5242880, 512 kB or 5 MB (at most 1000 MB)`);
+}
+
+function postgresUrl(text: string): string {
+  if (URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol)) return text;
+  // the text itself may hold a password
+  throw new RangeError('not a URL such as postgres://user@host:5432/database');
+}
+
+/** Without its trailing slash, so that a path can be appended. */
+function httpUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isPlain = url && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '' && url.username === '';
+  if (!isPlain) throw new RangeError(`"${text}" is not a URL such as https://maps.example.org (no query, no user)`);
+  return url.href.replace(/\/+$/, '');
+}
+
+function origin(text: string): string {
+  if (text === '*' || (URL.canParse(text) && new URL(text).origin === text)) return text;
+  throw new RangeError(`"${text}" is not an origin such as https://maps.example.org, nor *`);
+}
+
+/** An address or a range of them, as `net.BlockList` takes it. */
+export interface Network {
+  readonly address: string;
+  readonly prefix: number;
+  readonly family: 'ipv4' | 'ipv6';
+}
+
+function network(text: string): Network {
+  const [, address, length] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? ['', ''];
+  const version = isIP(address);
+  const bits = version === 6 ? 128 : 32;
+  const prefix = Number(length ?? bits);
+  if (version !== 0 && prefix <= bits) return { address, prefix, family: version === 6 ? 'ipv6' : 'ipv4' };
+  throw new RangeError(`"${text}" is not an address or range such as 10.0.0.1, 10.0.0.0/8 or fd00::/8`);
+}
