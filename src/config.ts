@@ -209,10 +209,10 @@ export interface Network {
 }
 
 function network(text: string): Network {
-  const [, address, length] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? ['', ''];
+  const [, address, length] = /^([^/]+)(\/\d{1,3})?$/.exec(text) ?? ['', '', ''];
   const version = isIP(address);
   const bits = version === 6 ? 128 : 32;
-  const prefix = Number(length ?? bits);
+  const prefix = length ? Number(length.slice(1)) : bits;
   if (version !== 0 && prefix <= bits) return { address, prefix, family: version === 6 ? 'ipv6' : 'ipv4' };
   throw new RangeError(`"${text}" is not an address or range such as 10.0.0.1, 10.0.0.0/8 or fd00::/8`);
 }
