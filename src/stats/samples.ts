@@ -1,0 +1,39 @@
+/** Any numbers that a raster stores. Named here because these rooms import nothing. */
+export type StoredNumbers =
+  Float32Array | Float64Array | Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array;
+
+/**
+ * Pixels to summarise, row-major, `width` a row. A pixel counts when `valid` and, where given, `inside` are 1 there;
+ * valid pixels hold finite numbers only. Its index value is `stored * scale + offset` in 64 bit.
+ */
+export interface Samples {
+  readonly values: StoredNumbers;
+  readonly valid: Uint8Array;
+  readonly inside?: Uint8Array | undefined;
+  readonly width: number;
+  readonly scale: number;
+  readonly offset: number;
+}
+
+/** Ground areas of a grid's pixels: `fillRow` writes the m2 of each pixel of a row into `out`, one a column. */
+export interface PixelAreas {
+  fillRow(row: number, out: Float64Array): void;
+}
+
+/** The counted pixels' stored numbers without the others, in the same number type and order. */
+export function gatherStored(samples: Samples): StoredNumbers {
+  const { values, valid, inside } = samples;
+  const out = values.slice();
+  let count = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (valid[i] === 1 && (inside === undefined || inside[i] === 1)) out[count++] = values[i];
+  }
+  return out.subarray(0, count);
+}
+
+/** A sum that does not lose what it adds: Neumaier's variant of Kahan summation, exact to a few units in the last place. */
+export function neumaierAdd(state: Float64Array, value: number): void {
+  const sum = state[0] + value;
+  state[1] += Math.abs(state[0]) >= Math.abs(value) ? state[0] - sum + value : value - sum + state[0];
+  state[0] = sum;
+}
