@@ -1,0 +1,149 @@
+import { isInteger, type Encoding } from '../../raster/raster.ts';
+import { cutsOf, storedCut } from '../cuts.ts';
+import { plainDecimal } from '../number-format.ts';
+import { previousStored } from '../stored-numbers.ts';
+import type { Style } from '../style.ts';
+import { escapeXml } from './xml.ts';
+
+/** What an SLD says about itself; every text is escaped here. */
+export interface SldOptions {
+  /** How the raster stores its values: decides where exactly the quantities lie. */
+  readonly encoding: Encoding;
+  /** Stable name of the layer; letters, digits, `_` and `-`, anything else becomes `_`. */
+  readonly layerName: string;
+  /** Name of the style within the layer. */
+  readonly styleName?: string | undefined;
+  readonly title: string;
+  /** Unit of the values, told in the title. */
+  readonly units?: string | undefined;
+  /** Further facts for the Abstract, such as `style revision 3` and the scale id. */
+  readonly facts?: readonly string[] | undefined;
+}
+
+/** One `ColorMapEntry`: paints the values below its quantity and not below the entry before it. */
+interface Entry {
+  readonly quantity: number;
+  /** Undefined paints nothing. */
+  readonly paint: { readonly color: string; readonly label: string } | undefined;
+}
+
+/** Above any value that an index can have: where an open end stops. */
+const FAR_ABOVE = 1e9;
+
+/**
+ * The style as an SLD 1.0.0 of one `intervals` colour map, after the rules that GeoServer and its kin follow: an entry
+ * paints [previous quantity, its quantity) in its own colour, the first one everything below, and nothing is painted
+ * at or above the last. Every number that the file can store gets the colour that `cutsOf` gives it. Quantities are
+ * index values; those of whole stored numbers lie half way between two of them.
+ */
+export function exportSld(style: Style, options: SldOptions): string {
+  const { layerName, styleName, title, units } = options;
+  const entries = atLeastTwo(entriesOf(style, options.encoding));
+  const name = styleName === undefined ? '' : `\n      <Name>${safeName(styleName)}</Name>`;
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<StyledLayerDescriptor version="1.0.0" xmlns="http://www.opengis.net/sld">
+  <NamedLayer>
+    <Name>${safeName(layerName)}</Name>
+    <UserStyle>${name}
+      <Title>${escapeXml(units ? `${title} [${units}]` : title)}</Title>
+      <Abstract>${escapeXml(abstractOf(style, options))}</Abstract>
+      <FeatureTypeStyle>
+        <Rule>
+          <RasterSymbolizer>
+            <ChannelSelection><GrayChannel><SourceChannelName>1</SourceChannelName></GrayChannel></ChannelSelection>
+            <ColorMap type="intervals">
+${entries.map((entry) => `              ${entryXml(entry)}`).join('\n')}
+            </ColorMap>
+          </RasterSymbolizer>
+        </Rule>
+      </FeatureTypeStyle>
+    </UserStyle>
+  </NamedLayer>
+</StyledLayerDescriptor>
+`;
+}
+
+/** One entry a segment of the cuts: guard, classes and gaps come out of them by themselves, empty classes do not. */
+function entriesOf(style: Style, encoding: Encoding): Entry[] {
+  const { thresholds, slots } = cutsOf(style, encoding);
+  const quantityAt = quantities(style, encoding);
+  const paintOf = (slot: number): Entry['paint'] => (slot === 0 ? undefined : style.intervals[slot - 1]);
+  const ends = [...thresholds].map(quantityAt);
+  const paints = [...slots].map(paintOf);
+  // a negative scale turns the stored order round
+  if (encoding.scale < 0) {
+    ends.reverse();
+    paints.reverse();
+  }
+  const entries = ends.map((quantity, i) => ({ quantity, paint: paints[i] }));
+  const beyond = paints[paints.length - 1];
+  if (beyond !== undefined) entries.push({ quantity: farAbove(style), paint: beyond });
+  // an offset so large that neighbouring cuts round to one number leaves nothing between them
+  return entries.filter(({ quantity }, i) => i === 0 || quantity > entries[i - 1].quantity);
+}
+
+/**
+ * The index value to write for a threshold. Where the file stores the values themselves as floats that is the class
+ * edge, exact in any reader, or the next float above a closed maximum; else half way between the two stored numbers.
+ */
+function quantities(style: Style, encoding: Encoding): (threshold: number) => number {
+  const { scale, offset, dtype } = encoding;
+  if (isInteger(encoding)) return (threshold) => (threshold - 0.5) * scale + offset;
+  const value = (stored: number): number => stored * scale + offset;
+  if (scale !== 1 || offset !== 0) {
+    return (threshold) => halfWay(value(threshold), value(previousStored(dtype, threshold)));
+  }
+  const edges = new Map<number, number>();
+  for (const { min, max, isMaxClosed } of style.intervals) {
+    edges.set(storedCut(min, encoding), min);
+    if (!isMaxClosed) edges.set(storedCut(max, encoding), max);
+  }
+  return (threshold) => edges.get(threshold) ?? threshold;
+}
+
+/** Between two values, above the lower one even where they are neighbours and nothing lies between. */
+function halfWay(a: number, b: number): number {
+  const [lower, upper] = a < b ? [a, b] : [b, a];
+  const middle = lower / 2 + upper / 2;
+  return middle > lower ? middle : upper;
+}
+
+function farAbove({ intervals }: Style): number {
+  const last = Math.abs(intervals[intervals.length - 1].max);
+  return last < FAR_ABOVE ? FAR_ABOVE : Math.min(last * 1000, Number.MAX_VALUE);
+}
+
+/** A colour map has two entries at least: one alone is split, and none becomes two that paint nothing. */
+function atLeastTwo(entries: readonly Entry[]): readonly Entry[] {
+  if (entries.length > 1) return entries;
+  if (entries.length === 0) return [0, 1].map((quantity) => ({ quantity, paint: undefined }));
+  return [{ ...entries[0], quantity: 0 }, entries[0]];
+}
+
+function entryXml({ quantity, paint }: Entry): string {
+  const number = plainDecimal(quantity);
+  if (paint === undefined) return `<ColorMapEntry color="#000000" quantity="${number}" opacity="0"/>`;
+  return `<ColorMapEntry color="${paint.color}" quantity="${number}" label="${escapeXml(paint.label)}"/>`;
+}
+
+function abstractOf(style: Style, { encoding, facts = [] }: SldOptions): string {
+  const { intervals, ends } = style;
+  const parts: string[] = [];
+  if (intervals.length === 0) parts.push('no valid data: nothing is painted');
+  else {
+    const range = `${plainDecimal(intervals[0].min)}..${plainDecimal(intervals[intervals.length - 1].max)}`;
+    parts.push(
+      `range ${range}, ${ends === 'open' ? 'end classes include values beyond it' : 'values beyond it are transparent'}`,
+    );
+  }
+  const { scale, offset } = encoding;
+  if (scale !== 1 || offset !== 0) {
+    const how = `scale ${plainDecimal(scale)}, offset ${plainDecimal(offset)}`;
+    parts.push(`quantities are index values = stored * scale + offset (${how})`);
+  }
+  return [...parts, ...facts].join('; ');
+}
+
+function safeName(name: string): string {
+  return name.replace(/[^A-Za-z0-9_-]+/g, '_') || 'layer';
+}
