@@ -1,0 +1,45 @@
+import type { Values } from '../raster/raster.ts';
+
+/**
+ * Decoded blocks, the least recently used ones dropped first. Blocks being decoded are in it too, so that two
+ * readers of one block decode it once. A block that fails is forgotten.
+ */
+export class BlockCache {
+  private readonly entries = new Map<string, { block: Promise<Values | undefined>; bytes: number }>();
+  private heldBytes = 0;
+
+  /** @param maxBytes most that the decoded numbers may take; 0 caches nothing */
+  constructor(private readonly maxBytes: number) {}
+
+  /** The block of this key, made by `load` if it is not at hand. `bytes` is the size that it will have. */
+  get(key: string, bytes: number, load: () => Promise<Values | undefined>): Promise<Values | undefined> {
+    const known = this.entries.get(key);
+    if (known !== undefined) {
+      this.entries.delete(key); // to the young end of the map's insertion order
+      this.entries.set(key, known);
+      return known.block;
+    }
+    const block = load();
+    if (bytes > this.maxBytes) return block;
+    const entry = { block, bytes };
+    this.entries.set(key, entry);
+    this.heldBytes += bytes;
+    block.catch(() => {
+      if (this.entries.get(key) === entry) this.drop(key, bytes);
+    });
+    this.shrink();
+    return block;
+  }
+
+  private shrink(): void {
+    for (const [key, { bytes }] of this.entries) {
+      if (this.heldBytes <= this.maxBytes) return;
+      this.drop(key, bytes);
+    }
+  }
+
+  private drop(key: string, bytes: number): void {
+    this.entries.delete(key);
+    this.heldBytes -= bytes;
+  }
+}

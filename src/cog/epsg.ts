@@ -1,0 +1,28 @@
+import { createRequire } from 'node:module';
+import { WGS84, type Crs } from '../grid/projection.ts';
+
+const require = createRequire(import.meta.url);
+const known = new Map<number, Crs | undefined>();
+
+/**
+ * The CRS of an EPSG code, by epsg-index's file for that one code (all codes together take 8 MB), or undefined when
+ * it is not listed or has no PROJ string. x is east or longitude, whatever axis order the registry states.
+ */
+export function epsg(code: number): Crs | undefined {
+  if (code === 4326) return WGS84;
+  if (!known.has(code)) known.set(code, loadCode(code));
+  return known.get(code);
+}
+
+function loadCode(code: number): Crs | undefined {
+  if (!Number.isInteger(code) || code < 1) return undefined;
+  let entry: unknown;
+  try {
+    entry = require(`epsg-index/s/${code}.json`);
+  } catch {
+    return undefined; // no file: no such code
+  }
+  if (typeof entry !== 'object' || entry === null || !('proj4' in entry)) return undefined;
+  if (typeof entry.proj4 !== 'string' || entry.proj4 === '') return undefined;
+  return { name: `EPSG:${code}`, definition: entry.proj4.replace(/ \+type=crs$/, '') };
+}

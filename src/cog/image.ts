@@ -1,0 +1,211 @@
+import { Failure } from '../failure.ts';
+import type { Dtype } from '../raster/raster.ts';
+import { Compression, compressionName, READABLE_COMPRESSIONS, refusedCompression } from './compression.ts';
+import type { Directory, Field } from './header.ts';
+import { Tag } from './tags.ts';
+
+/** How the numbers of a block are kept: everything that decoding one needs besides its bytes. */
+export interface BlockEncoding {
+  /** Type of the decoded numbers; `uint8` for samples of fewer than 8 bits, `uint16` for 9 to 15. */
+  readonly dtype: Dtype;
+  /** 1 to 64 */
+  readonly bitsPerSample: number;
+  /** Samples that lie beside each other in a block: all of a pixel's, or 1 when bands have blocks of their own. */
+  readonly samplesInBlock: number;
+  readonly littleEndian: boolean;
+  readonly compression: number;
+  /** LERC only: what was done to the blob afterwards. */
+  readonly lercExtra: number;
+  /** 1 none, 2 horizontal differencing, 3 floating point */
+  readonly predictor: number;
+  /** JPEG only: tables that all blocks share. */
+  readonly jpegTables: Uint8Array | undefined;
+}
+
+/** The pixels of one directory: full image, overview or mask. */
+export interface ImageLayout {
+  readonly directory: Directory;
+  readonly width: number;
+  readonly height: number;
+  readonly isTiled: boolean;
+  readonly blockWidth: number;
+  readonly blockHeight: number;
+  /** Blocks beside and above each other. */
+  readonly blocksAcross: number;
+  readonly blocksDown: number;
+  readonly samples: number;
+  /** True when every band has blocks of its own (PlanarConfiguration 2). */
+  readonly isPlanar: boolean;
+  readonly photometric: number;
+  /** Meaning of the last samples: 1 and 2 are alpha. */
+  readonly extraSamples: readonly number[];
+  readonly encoding: BlockEncoding;
+  readonly offsets: Field;
+  readonly byteCounts: Field;
+  /** Bits of tag 254: 1 overview, 4 mask. */
+  readonly subfileType: number;
+}
+
+/** PhotometricInterpretation of tag 262 that this room distinguishes. */
+export const Photometric = { MinIsWhite: 0, MinIsBlack: 1, Rgb: 2, Palette: 3, Mask: 4 } as const;
+
+/**
+ * Decoded size of one block that is still read. A 1024 px tile of eight float64 bands is half of this; a file
+ * beyond it is either an attack or one giant strip, and should be rewritten as a COG.
+ */
+export const MAX_BLOCK_BYTES = 128 << 20;
+/** Hyperspectral instruments have some 400 bands. */
+const MAX_SAMPLES = 4096;
+
+/**
+ * Layout of one directory, checked: sizes that can be true, a sample type and compression that can be decoded, and
+ * as many blocks as the dimensions demand.
+ *
+ * @throws Failure `unreadable` naming what was found and what would do
+ */
+export function readLayout(name: string, directory: Directory, littleEndian: boolean): ImageLayout {
+  const refuse = (what: string): never => {
+    throw new Failure('unreadable', `${name} cannot be read: ${what}`);
+  };
+  const one = (tag: number, fallback: number): number => directory.numbers.get(tag)?.[0] ?? fallback;
+
+  const width = one(Tag.ImageWidth, 0);
+  const height = one(Tag.ImageLength, 0);
+  if (width < 1 || height < 1) refuse(`it declares ${width} x ${height} pixels`);
+  const samples = one(Tag.SamplesPerPixel, 1);
+  if (samples < 1 || samples > MAX_SAMPLES)
+    refuse(`it declares ${samples} samples per pixel; 1 to ${MAX_SAMPLES} are read`);
+
+  const isTiled = directory.tables.has(Tag.TileOffsets) || directory.numbers.has(Tag.TileWidth);
+  const blockWidth = isTiled ? one(Tag.TileWidth, 0) : width;
+  const blockHeight = isTiled ? one(Tag.TileLength, 0) : Math.min(one(Tag.RowsPerStrip, height), height);
+  if (blockWidth < 1 || blockHeight < 1) refuse(`it declares blocks of ${blockWidth} x ${blockHeight} pixels`);
+
+  const planar = one(Tag.PlanarConfiguration, 1);
+  if (planar !== 1 && planar !== 2) refuse(`its PlanarConfiguration is ${planar}; 1 and 2 are read`);
+  if (one(Tag.FillOrder, 1) !== 1) refuse('its bits are in reverse order (FillOrder 2)');
+  const isPlanar = planar === 2 && samples > 1;
+  const encoding = readEncoding(directory, samples, isPlanar ? 1 : samples, littleEndian, refuse);
+  const blockBytes = (blockWidth * blockHeight * encoding.samplesInBlock * encoding.bitsPerSample) / 8;
+  if (blockBytes > MAX_BLOCK_BYTES) {
+    refuse(
+      `one block of ${blockWidth} x ${blockHeight} pixels takes ${Math.ceil(blockBytes / 1048576)} MiB; ` +
+        `at most ${MAX_BLOCK_BYTES / 1048576} MiB are read (rewrite it as a COG with tiles of 512 pixels)`,
+    );
+  }
+
+  const blocksAcross = Math.ceil(width / blockWidth);
+  const blocksDown = Math.ceil(height / blockHeight);
+  const blocks = blocksAcross * blocksDown * (isPlanar ? samples : 1);
+  const offsets = directory.tables.get(isTiled ? Tag.TileOffsets : Tag.StripOffsets);
+  const byteCounts = directory.tables.get(isTiled ? Tag.TileByteCounts : Tag.StripByteCounts);
+  if (offsets === undefined || byteCounts === undefined) {
+    return refuse(`the table of its blocks' ${offsets === undefined ? 'offsets' : 'lengths'} is missing`);
+  }
+  if (offsets.count < blocks || byteCounts.count < blocks) {
+    refuse(
+      `${width} x ${height} pixels need ${blocks} blocks, but its tables list ${Math.min(offsets.count, byteCounts.count)}`,
+    );
+  }
+  return {
+    directory,
+    width,
+    height,
+    isTiled,
+    blockWidth,
+    blockHeight,
+    blocksAcross,
+    blocksDown,
+    samples,
+    isPlanar,
+    photometric: one(Tag.Photometric, Photometric.MinIsBlack),
+    extraSamples: directory.numbers.get(Tag.ExtraSamples) ?? [],
+    encoding,
+    offsets,
+    byteCounts,
+    // tag 255 is the obsolete form of 254: 2 means a reduced image
+    subfileType: one(Tag.NewSubfileType, one(Tag.SubfileType, 1) === 2 ? 1 : 0),
+  };
+}
+
+function readEncoding(
+  directory: Directory,
+  samples: number,
+  samplesInBlock: number,
+  littleEndian: boolean,
+  refuse: (what: string) => never,
+): BlockEncoding {
+  const bits = directory.numbers.get(Tag.BitsPerSample) ?? [1];
+  const formats = directory.numbers.get(Tag.SampleFormat) ?? [1];
+  if (bits.length !== 1 && bits.length < samples) {
+    refuse(`it declares ${samples} samples per pixel but the sizes of ${bits.length}`);
+  }
+  const [bitsPerSample] = bits;
+  const [format] = formats;
+  if (bits.some((other) => other !== bitsPerSample) || formats.some((other) => other !== format)) {
+    refuse('its bands have different sample types');
+  }
+  const dtype = dtypeOf(format, bitsPerSample);
+  if (dtype === undefined) return refuse(`its sample type is not supported: ${describeType(format, bitsPerSample)}`);
+
+  const compression = directory.numbers.get(Tag.Compression)?.[0] ?? Compression.None;
+  const lercExtra = directory.numbers.get(Tag.LercParameters)?.[1] ?? 0;
+  if (compressionName(compression, lercExtra) === undefined) {
+    refuse(`${refusedCompression(compression, lercExtra)} is not supported; ${READABLE_COMPRESSIONS} are`);
+  }
+  if (compression === Compression.Jpeg && (samplesInBlock > 1 || dtype !== 'uint8')) {
+    refuse(`it is a JPEG picture of ${samplesInBlock} colour components, not an index raster`);
+  }
+  const predictor = directory.numbers.get(Tag.Predictor)?.[0] ?? 1;
+  const isPredicted = compression === Compression.Lzw || DEFLATE_LIKE.has(compression);
+  if (isPredicted && !PREDICTOR_BITS[predictor]?.has(bitsPerSample)) {
+    refuse(`predictor ${predictor} with ${bitsPerSample} bits per sample is not supported`);
+  }
+  const tables = directory.numbers.get(Tag.JpegTables);
+  return {
+    dtype,
+    bitsPerSample,
+    samplesInBlock,
+    littleEndian,
+    compression,
+    lercExtra,
+    predictor: isPredicted ? predictor : 1,
+    jpegTables: tables === undefined ? undefined : Uint8Array.from(tables),
+  };
+}
+
+const DEFLATE_LIKE: ReadonlySet<number> = new Set([Compression.Deflate, Compression.OldDeflate, Compression.Zstd]);
+
+/** Sample sizes that each predictor is defined for; without one any size will do. */
+const PREDICTOR_BITS: Readonly<Partial<Record<number, { has(bits: number): boolean }>>> = {
+  1: { has: () => true },
+  2: new Set([8, 16, 32, 64]),
+  3: new Set([16, 32, 64]),
+};
+
+function dtypeOf(format: number, bits: number): Dtype | undefined {
+  switch (format) {
+    case 1: // unsigned
+    case 4: // "undefined", read as unsigned as GDAL does
+      if (bits >= 1 && bits <= 8) return 'uint8';
+      if (bits <= 16) return 'uint16';
+      return bits === 32 ? 'uint32' : undefined;
+    case 2: // signed
+      return ({ 8: 'int8', 16: 'int16', 32: 'int32' } as const)[bits];
+    case 3: // IEEE floating point
+      return ({ 16: 'float16', 32: 'float32', 64: 'float64' } as const)[bits];
+    default:
+      return undefined;
+  }
+}
+
+function describeType(format: number, bits: number): string {
+  const names: Readonly<Record<number, string>> = {
+    1: 'unsigned integers',
+    2: 'signed integers',
+    3: 'floating point numbers',
+    5: 'complex integers',
+    6: 'complex floating point numbers',
+  };
+  return `${names[format] ?? `SampleFormat ${format}`} of ${bits} bits`;
+}

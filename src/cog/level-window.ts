@@ -1,0 +1,86 @@
+import type { Window } from '../grid/grid.ts';
+import type { Values } from '../raster/raster.ts';
+import type { BlockReader } from './blocks.ts';
+import type { BandInfo } from './info.ts';
+import type { LevelImage } from './levels.ts';
+import { makeValues } from './samples.ts';
+import { storedNodata, validity } from './validity.ts';
+import { readSamples } from './window.ts';
+
+/** Stored numbers and validity of a window, row-major. */
+export interface WindowPixels {
+  readonly values: Values;
+  readonly valid: Uint8Array;
+}
+
+/**
+ * One band of a window that may reach beyond the level; beyond it, pixels are 0 and invalid.
+ *
+ * @param sample 0-based
+ * @param isSouthUp the file's rows run north; the window's run south
+ */
+export async function readLevelWindow(
+  blocks: BlockReader,
+  level: LevelImage,
+  bands: readonly BandInfo[],
+  sample: number,
+  window: Window,
+  isSouthUp: boolean,
+): Promise<WindowPixels> {
+  const inside = clip(window, level.image);
+  if (inside === undefined) return blank(level, window);
+  const { height } = level.image;
+  const inFile = isSouthUp ? { ...inside, row: height - inside.row - inside.height } : inside;
+  const pixels = await readInside(blocks, level, bands, sample, inFile);
+  if (!isSouthUp && inside.width === window.width && inside.height === window.height) return pixels;
+  return place(pixels, inside, blank(level, window), window, isSouthUp);
+}
+
+async function readInside(
+  blocks: BlockReader,
+  { image, mask }: LevelImage,
+  bands: readonly BandInfo[],
+  sample: number,
+  window: Window,
+): Promise<WindowPixels> {
+  const { nodata, isAlpha } = bands[sample];
+  const absent = storedNodata(nodata, image.encoding.dtype);
+  // GDAL leaves blocks out that hold nothing but nodata, or nothing but 0 when there is no nodata
+  const fill = Number.isNaN(nodata) ? NaN : (absent ?? 0);
+  const alpha = isAlpha ? -1 : bands.findIndex((band) => band.isAlpha);
+  const values = await readSamples(blocks, image, sample, window, fill);
+  const covers = [
+    ...(mask === undefined ? [] : [await readSamples(blocks, mask, 0, window, 0)]),
+    ...(alpha < 0 ? [] : [await readSamples(blocks, image, alpha, window, 0)]),
+  ];
+  return { values, valid: validity(values, absent, covers) };
+}
+
+function clip(window: Window, { width, height }: { width: number; height: number }): Window | undefined {
+  const col = Math.max(window.col, 0);
+  const row = Math.max(window.row, 0);
+  const right = Math.min(window.col + window.width, width);
+  const bottom = Math.min(window.row + window.height, height);
+  return right > col && bottom > row ? { col, row, width: right - col, height: bottom - row } : undefined;
+}
+
+function blank({ image }: LevelImage, { width, height }: Window): WindowPixels {
+  return { values: makeValues(image.encoding.dtype, width * height), valid: new Uint8Array(width * height) };
+}
+
+/** Copies the pixels of `inside` to their place in the window, rows reversed when the file's run north. */
+function place(
+  pixels: WindowPixels,
+  inside: Window,
+  into: WindowPixels,
+  window: Window,
+  isSouthUp: boolean,
+): WindowPixels {
+  for (let row = 0; row < inside.height; row++) {
+    const from = (isSouthUp ? inside.height - 1 - row : row) * inside.width;
+    const to = (inside.row - window.row + row) * window.width + inside.col - window.col;
+    into.values.set(pixels.values.subarray(from, from + inside.width), to);
+    into.valid.set(pixels.valid.subarray(from, from + inside.width), to);
+  }
+  return into;
+}
