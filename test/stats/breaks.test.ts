@@ -48,8 +48,8 @@ test('quantile classes lie at equal fractions of the data, or of the part betwee
     [0, 25, 50, 75, 100],
   );
   assert.deepEqual(
-    quantileBreaks((p) => p * 100, 4, [0.1, 0.9]),
-    [10, 30, 50, 70, 90],
+    quantileBreaks((p) => p * 100, 4, [0.125, 0.875]),
+    [12.5, 31.25, 50, 68.75, 87.5],
   );
 });
 

@@ -45,7 +45,8 @@ const oracle = JSON.parse(readFileSync(new URL('summary.oracle.json', import.met
 function samplesOf({ seed, kind, dtype, scale, offset, pixels, share }: OracleCase): Samples {
   const value = uniformStream(seed);
   const chance = uniformStream(seed + 1000);
-  const values = ARRAYS[dtype].from({ length: pixels }, () => SPREADS[kind](value()));
+  const values = new ARRAYS[dtype](pixels);
+  for (let i = 0; i < pixels; i++) values[i] = SPREADS[kind](value());
   const valid = Uint8Array.from({ length: pixels }, () => (chance() < share ? 1 : 0));
   return { values, valid, width: pixels, scale, offset };
 }
