@@ -1,0 +1,44 @@
+import { isUuid } from '../catalogue/ids.ts';
+import { Failure } from '../failure.ts';
+
+interface PathParam {
+  /** What the parameter names, as messages call it. */
+  readonly noun: string;
+  readonly isUuid: boolean;
+}
+
+/** Every parameter that a path may hold. */
+export const PATH_PARAMS: Readonly<Record<string, PathParam>> = {
+  aoi_id: { noun: 'AOI', isUuid: true },
+  asset_id: { noun: 'asset', isUuid: true },
+  project_id: { noun: 'project', isUuid: true },
+  visualization_id: { noun: 'visualization', isUuid: true },
+  file: { noun: 'file', isUuid: false },
+};
+
+/**
+ * Path parameters, ids in lower case. An id that cannot be one is an unknown id, not a bad request.
+ *
+ * @throws Failure 'missing'
+ */
+export function checkPathParams(params: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, text]) => {
+      const param = PATH_PARAMS[name];
+      if (!param.isUuid) return [name, text];
+      if (!isUuid(text)) throw missing(param.noun, text);
+      return [name, text.toLowerCase()];
+    }),
+  );
+}
+
+/** The failure of a thing that the caller's tenant does not have, which is all that is ever said about it. */
+export function missing(noun: string, id: string): Failure {
+  return new Failure('missing', `no ${noun} "${id.slice(0, 100)}"`);
+}
+
+/** `found`, or the failure that it is missing. */
+export function found<T>(record: T | undefined, noun: string, id: string): T {
+  if (record === undefined) throw missing(noun, id);
+  return record;
+}

@@ -1,0 +1,59 @@
+import type { Context, Middleware } from 'koa';
+import { Failure } from '../failure.ts';
+import type { Services } from '../operations/services.ts';
+import { authorise } from './access.ts';
+import { REVALIDATE, sendContent, sendFile } from './caching.ts';
+import type { Endpoint, Request } from './endpoint.ts';
+import { parse, refuseUnstorable } from './parse.ts';
+import { checkPathParams } from './path-params.ts';
+import type { Route } from './routes.ts';
+
+/** What every route needs, made once for the app. */
+export interface Serving {
+  readonly services: Services;
+  readonly readBody: (ctx: Context) => Promise<unknown>;
+  readonly publicUrl: (ctx: Context) => string;
+}
+
+/** The life of one request to a matched route: who calls, what is asked, the answer. */
+export function serve({ endpoint, access }: Route, serving: Serving): Middleware {
+  return async (ctx) => {
+    const caller = await authorise(ctx, serving.services, access);
+    const request = {
+      ctx,
+      caller,
+      services: serving.services,
+      publicUrl: serving.publicUrl(ctx),
+      params: checkPathParams(ctx.params as Record<string, string>),
+      query: endpoint.query && parse(endpoint.query, singleValues(ctx)),
+      body: endpoint.body && parse(endpoint.body, await serving.readBody(ctx)),
+    };
+    await answer(ctx, endpoint, request);
+  };
+}
+
+async function answer(ctx: Context, endpoint: Endpoint, request: Request<unknown, unknown>): Promise<void> {
+  if ('media' in endpoint) {
+    const content = await endpoint.handle(request);
+    await (content.kind === 'file' ? sendFile(ctx, content) : sendContent(ctx, content));
+    return;
+  }
+  const reply = await endpoint.handle(request);
+  ctx.status = endpoint.status;
+  ctx.type = 'application/json';
+  ctx.set('Cache-Control', REVALIDATE);
+  // a bare string is JSON too, which Koa would send as it is
+  ctx.body = JSON.stringify(reply);
+}
+
+/** The query's parameters, each given once. */
+function singleValues(ctx: Context): Record<string, string> {
+  const entries = Object.entries(ctx.query).map(([name, value]) => {
+    if (typeof value === 'string') return [name, value] as const;
+    const reason = 'is given more than once';
+    throw new Failure('invalid', `${name}: ${reason}`, { details: [{ field: name, reason }] });
+  });
+  const query = Object.fromEntries(entries);
+  refuseUnstorable(query);
+  return query;
+}
