@@ -1,0 +1,44 @@
+import type { Access } from './access.ts';
+import { listColormaps } from './colormaps.ts';
+import { docsFile, docsPage, openApiDocument } from './documents.ts';
+import type { Endpoint } from './endpoint.ts';
+import { health, ping } from './health.ts';
+import { createIndex, listIndices } from './indices.ts';
+import { listProjects, readProject } from './projects.ts';
+import { listBandsets, listSatellites } from './satellites.ts';
+
+/** One line of the contents page: who may call what, and the operation with its schemas and its handler. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  /** As the API documents write it: `/v0/aois/{aoi_id}`. */
+  readonly path: string;
+  readonly access: Access;
+  readonly endpoint: Endpoint;
+}
+
+const API: readonly Route[] = [
+  route('GET', '/ping', 'open', ping),
+  route('GET', '/health', 'open', health),
+
+  route('GET', '/v0/projects', 'read', listProjects),
+  route('GET', '/v0/projects/{project_id}', 'read', readProject),
+
+  route('GET', '/v0/satellites', 'read', listSatellites),
+  route('GET', '/v0/bandsets', 'read', listBandsets),
+  route('GET', '/v0/colormaps', 'read', listColormaps),
+
+  route('GET', '/v0/indices', 'read', listIndices),
+  route('POST', '/v0/indices', 'write', createIndex),
+];
+
+/** Every route of the service: its contents page. HEAD goes wherever GET goes. */
+export const ROUTES: readonly Route[] = [
+  ...API,
+  route('GET', '/openapi.json', 'open', openApiDocument(API)),
+  route('GET', '/docs', 'open', docsPage),
+  route('GET', '/docs/{file}', 'open', docsFile),
+];
+
+function route(method: Route['method'], path: string, access: Access, endpoint: Endpoint): Route {
+  return { method, path, access, endpoint };
+}
