@@ -3,7 +3,7 @@ import type { Grid, Window } from './grid.ts';
 import { sameCrs } from './projection.ts';
 
 /** Largest distance, in pixels, at which two lattices count as one: files keep their corners to some 1e-9 px. */
-const TOLERANCE_PX = 1e-6;
+export const TOLERANCE_PX = 1e-6;
 
 /**
  * Position of `b`'s first pixel in `a`'s pixels, in whole columns and rows, where both grids lie on one pixel

@@ -21,7 +21,7 @@ export function pixelMap(target: Grid, source: Grid): PixelMap {
   if (turn === undefined) return { map: toSource, isAffine: sameCrs(target.crs, source.crs) };
 
   const [turnCols, turnRows] = turn;
-  const turnsAt = (sourceCol: number) => Math.round((sourceCol - source.width / 2) / turnCols);
+  const turnsAt = (sourceCol: number) => roundHalfInwards((sourceCol - source.width / 2) / turnCols);
   const map = (col: number, row: number): [number, number] => {
     const [sourceCol, sourceRow] = toSource(col, row);
     const turns = turnsAt(sourceCol);
@@ -50,6 +50,11 @@ function turnInPixels(source: Grid): [cols: number, rows: number] | undefined {
   if (width === undefined) return undefined;
   const [ia, , , id] = invertAffine(source.affine);
   return ia === 0 ? undefined : [ia * width, id * width];
+}
+
+/** Both edges of a raster of the whole world are half a turn from its middle, and belong to it. */
+function roundHalfInwards(turns: number): number {
+  return Math.sign(turns) * Math.ceil(Math.abs(turns) - 0.5 - 1e-9);
 }
 
 /** Positions are monotonous along the edges of an affine map, so its corners see every turn it takes. */

@@ -1,5 +1,5 @@
 import type { Grid } from '../grid/grid.ts';
-import { latticeOffset } from '../grid/lattice.ts';
+import { TOLERANCE_PX, sameLattice } from '../grid/lattice.ts';
 import { cropRaster } from './crop.ts';
 import { pixelMap, type PixelMap } from './pixel-map.ts';
 import type { Raster } from './raster.ts';
@@ -25,16 +25,25 @@ const EXACT_SIDE = 2;
  * @throws Failure `invalid` if a CRS cannot be computed with
  */
 export function warp(source: Raster, target: Grid, resampling: Resampling): Raster {
-  const offset = latticeOffset(source.grid, target);
+  const positions = pixelMap(target, source.grid);
+  const offset = copyOffset(source.grid, target, positions);
   if (offset !== undefined) {
     return { ...cropRaster(source, { ...offset, width: target.width, height: target.height }), grid: target };
   }
   const sampler = makeSampler(source, target.width * target.height, resampling);
-  const positions = pixelMap(target, source.grid);
   const cells = new Cells(positions, target.width, sampler);
   if (positions.isAffine) cells.fillLinear(0, 0, target.width, target.height);
   else fillByCells(cells, positions, target);
   return { grid: target, values: sampler.values, valid: sampler.valid, encoding: sampler.encoding };
+}
+
+/** Where the target begins in the source when it is a plain copy of its pixels, perhaps a turn of the world away. */
+function copyOffset(source: Grid, target: Grid, positions: PixelMap): { col: number; row: number } | undefined {
+  if (!positions.isAffine || !sameLattice(source, target)) return undefined;
+  const [startCol, startRow] = positions.map(0, 0);
+  const [col, row] = [Math.round(startCol), Math.round(startRow)];
+  // a turn need not be a whole number of pixels
+  return Math.max(Math.abs(startCol - col), Math.abs(startRow - row)) <= TOLERANCE_PX ? { col, row } : undefined;
 }
 
 function fillByCells(cells: Cells, { map }: PixelMap, { width, height }: Grid): void {

@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import type { Affine } from '../../src/grid/affine.ts';
+import { resizedGrid, windowGrid, type Grid } from '../../src/grid/grid.ts';
+import { WGS84 } from '../../src/grid/projection.ts';
+import { pixelMap } from '../../src/raster/pixel-map.ts';
+import type { Encoding, Raster, Values } from '../../src/raster/raster.ts';
+import { warp } from '../../src/raster/warp.ts';
+import { SINUSOIDAL, crs } from '../grid/crss.ts';
+import { numbersOf, rasterOf } from './rasters.ts';
+
+interface OracleGrid {
+  crs: number;
+  affine: Affine;
+  width: number;
+  height: number;
+}
+/** Made by make-warp.py. */
+const ORACLE = JSON.parse(readFileSync(new URL('warp.json', import.meta.url), 'utf8')) as {
+  source: OracleGrid & { values: (number | null)[] };
+  targets: (OracleGrid & { name: string; near: (number | null)[]; bilinear: (number | null)[] })[];
+};
+const gridOf = ({ crs: code, affine, width, height }: OracleGrid): Grid => ({ crs: crs(code), affine, width, height });
+const SOURCE = rasterOf(gridOf(ORACLE.source), ORACLE.source.values);
+const SCALED: Encoding = { dtype: 'int16', scale: 0.0001, offset: 0 };
+
+describe('warp against gdalwarp', () => {
+  for (const target of ORACLE.targets) {
+    it(`nearest takes the same pixels: ${target.name}`, () => {
+      assert.deepEqual(numbersOf(warp(SOURCE, gridOf(target), 'nearest')), target.near);
+    });
+
+    it(`bilinear has the same outline, and values within 0.5 of +-3400: ${target.name}`, () => {
+      const found = numbersOf(warp(SOURCE, gridOf(target), 'bilinear'));
+      found.forEach((value, i) => {
+        const expected = target.bilinear[i];
+        if (value === null || expected === null) assert.equal(value, expected);
+        else assert.ok(Math.abs(value - expected) < 0.5, `pixel ${i}: ${value} for ${expected}`);
+      });
+    });
+  }
+});
+
+describe('warp', () => {
+  it('onto its own grid is bit exact in both kernels, whatever NaN it holds', () => {
+    for (const resampling of ['nearest', 'bilinear'] as const) {
+      const { values, valid, encoding } = warp(SOURCE, SOURCE.grid, resampling);
+      assert.deepEqual(values, SOURCE.values);
+      assert.deepEqual(valid, SOURCE.valid);
+      assert.equal(encoding, SOURCE.encoding);
+      assert.notEqual(values, SOURCE.values);
+    }
+  });
+
+  it('onto a window of its lattice is a crop, also beyond the edge', () => {
+    const window = { col: 35, row: -2, width: 10, height: 5 };
+    const part = numbersOf(warp(SOURCE, windowGrid(SOURCE.grid, window), 'bilinear'));
+    const all = numbersOf(SOURCE);
+    part.forEach((value, i) => {
+      const [col, row] = [window.col + (i % 10), window.row + Math.floor(i / 10)];
+      assert.equal(value, col < 40 && row >= 0 ? all[row * 40 + col] : null);
+    });
+  });
+
+  const arrays: [Encoding['dtype'], (all: number[]) => Values, Encoding['dtype']][] = [
+    ['int8', (all) => Int8Array.from(all), 'float32'],
+    ['uint8', (all) => Uint8Array.from(all), 'float32'],
+    ['int16', (all) => Int16Array.from(all), 'float32'],
+    ['uint16', (all) => Uint16Array.from(all), 'float32'],
+    ['int32', (all) => Int32Array.from(all), 'float64'],
+    ['uint32', (all) => Uint32Array.from(all), 'float64'],
+    ['float32', (all) => Float32Array.from(all), 'float32'],
+    ['float64', (all) => Float64Array.from(all), 'float64'],
+  ];
+  for (const [dtype, make, interpolated] of arrays) {
+    it(`keeps ${dtype} in nearest and makes it ${interpolated} in bilinear, scale and offset kept`, () => {
+      const grid: Grid = { crs: WGS84, affine: [1, 0, 0, 0, -1, 2], width: 2, height: 2 };
+      const source = rasterOf(grid, [10, 20, 30, 101], { dtype, scale: 0.01, offset: -1 }, make);
+      const finer = resizedGrid(grid, 4, 4);
+      const nearest = warp(source, finer, 'nearest');
+      assert.deepEqual(numbersOf(nearest).slice(0, 8), [10, 10, 20, 20, 10, 10, 20, 20]);
+      assert.equal(nearest.values.constructor, source.values.constructor);
+      assert.equal(nearest.encoding, source.encoding);
+      const bilinear = warp(source, finer, 'bilinear');
+      assert.deepEqual(bilinear.encoding, { dtype: interpolated, scale: 0.01, offset: -1 });
+      assert.deepEqual(numbersOf(bilinear).slice(0, 4), [10, 12.5, 17.5, 20]);
+      assert.equal(bilinear.values.constructor, interpolated === 'float64' ? Float64Array : Float32Array);
+    });
+  }
+
+  it('never lets nodata bleed: a constant raster with holes stays constant', () => {
+    const numbers = ORACLE.source.values.map((value) => (value === null ? null : 4242));
+    const nodata = Int16Array.from(numbers, (value) => value ?? -32768);
+    const source: Raster = { ...rasterOf(SOURCE.grid, numbers, SCALED), values: nodata };
+    for (const target of ORACLE.targets) {
+      for (const value of numbersOf(warp(source, gridOf(target), 'bilinear'))) {
+        assert.ok(value === null || Math.abs(value - 4242) < 1e-3);
+      }
+    }
+  });
+
+  it('of all nodata, or beside the target, is invalid and zero', () => {
+    const nothing = rasterOf(
+      SOURCE.grid,
+      ORACLE.source.values.map(() => null),
+    );
+    const elsewhere: Grid = { ...gridOf(ORACLE.targets[3]), affine: [10, 0, 0, 0, -10, 0] };
+    for (const resampling of ['nearest', 'bilinear'] as const) {
+      for (const made of [warp(nothing, gridOf(ORACLE.targets[3]), resampling), warp(SOURCE, elsewhere, resampling)]) {
+        assert.ok(made.valid.every((bit) => bit === 0));
+        assert.ok(made.values.every((value) => value === 0));
+      }
+    }
+  });
+
+  it('serves one pixel, as source and as target', () => {
+    const grid: Grid = { crs: WGS84, affine: [1, 0, 0, 0, -1, 1], width: 1, height: 1 };
+    const one = rasterOf(grid, [7]);
+    assert.deepEqual(numbersOf(warp(one, resizedGrid(grid, 3, 2), 'bilinear')), [7, 7, 7, 7, 7, 7]);
+    const inUtm: Grid = { crs: crs(32630), affine: [1000, 0, 850000, 0, -1000, 50000], width: 1, height: 1 };
+    assert.deepEqual(numbersOf(warp(one, inUtm, 'nearest')), [7]);
+  });
+
+  it('takes longitudes L and L - 360 as one place', () => {
+    const source: Grid = { crs: WGS84, affine: [0.001, 0, 179.7, 0, -0.001, 52.1], width: 600, height: 200 };
+    const numbers = Float64Array.from({ length: 600 * 200 }, (_, i) => i % 600);
+    const raster: Raster = {
+      grid: source,
+      values: numbers,
+      valid: new Uint8Array(numbers.length).fill(1),
+      encoding: { dtype: 'float64', scale: 1, offset: 0 },
+    };
+    const west: Grid = { ...source, affine: [0.001, 0, -180, 0, -0.001, 52.1], width: 100 };
+    assert.equal(numbersOf(warp(raster, west, 'nearest'))[0], 300);
+    assert.equal(numbersOf(warp(raster, resizedGrid(west, 50, 100), 'nearest'))[0], 301);
+    const utm: Grid = { crs: crs(32660), affine: [50, 0, 686000, 0, -50, 5763000], width: 700, height: 20 };
+    const across = numbersOf(warp(raster, utm, 'nearest')).slice(0, 700);
+    const steps = across.slice(1).map((value, i) => (value === null ? NaN : value - (across[i] ?? NaN)));
+    assert.ok(steps.filter((step) => step >= 0 && step <= 1).length > 500, 'columns rise across the antimeridian');
+    assert.ok(steps.every((step) => Number.isNaN(step) || (step >= 0 && step <= 1)));
+  });
+
+  it('joins both edges of a raster of the world', () => {
+    const world: Grid = { crs: WGS84, affine: [10, 0, -180, 0, -10, 10], width: 36, height: 2 };
+    const raster = rasterOf(
+      world,
+      Array.from({ length: 72 }, (_, i) => i % 36),
+    );
+    const across: Grid = { ...world, affine: [10, 0, 160, 0, -10, 10], width: 4 };
+    assert.deepEqual(numbersOf(warp(raster, across, 'nearest')).slice(0, 4), [34, 35, 0, 1]);
+    assert.deepEqual(warp(raster, world, 'bilinear'), raster);
+  });
+
+  it('changes no input', () => {
+    const before = { values: SOURCE.values.slice(), valid: SOURCE.valid.slice() };
+    const frozen: Raster = Object.freeze({ ...SOURCE, grid: Object.freeze({ ...SOURCE.grid }) });
+    warp(frozen, Object.freeze(gridOf(ORACLE.targets[4])), 'bilinear');
+    assert.deepEqual({ values: SOURCE.values, valid: SOURCE.valid }, before);
+  });
+});
+
+/** Pairs from easy to hard: the last ones have seams, poles and a curved rim in them. */
+const edge = 20037508.342789244;
+const PAIRS: [name: string, source: Grid, target: Grid][] = [
+  [
+    'UTM to a web mercator tile at zoom 12',
+    { crs: crs(32633), affine: [10, 0, 460000, 0, -10, 5090000], width: 1200, height: 1200 },
+    { crs: crs(3857), affine: [38.2185, 0, 1614000, 0, -38.2185, 5775000], width: 256, height: 256 },
+  ],
+  [
+    'UTM to web mercator, a whole scene',
+    { crs: crs(32633), affine: [100, 0, 400000, 0, -100, 5100000], width: 1098, height: 1098 },
+    { crs: crs(3857), affine: [611.5, 0, 1480000, 0, -611.5, 5800000], width: 300, height: 300 },
+  ],
+  [
+    'MODIS to longitude and latitude',
+    { crs: SINUSOIDAL, affine: [231.656358, 0, -6073798.057, 0, -231.656358, -1278279.785], width: 255, height: 147 },
+    { crs: WGS84, affine: [1 / 480, 0, -55.802586, 0, -1 / 480, -11.495833], width: 289, height: 147 },
+  ],
+  [
+    'longitude and latitude to polar stereographic, the pole inside',
+    { crs: WGS84, affine: [0.25, 0, -180, 0, -0.25, 90], width: 1440, height: 720 },
+    { crs: crs(3413), affine: [25000, 0, -2000000, 0, -25000, 2000000], width: 160, height: 160 },
+  ],
+  [
+    'longitude and latitude to the web mercator world',
+    { crs: WGS84, affine: [0.5, 0, -180, 0, -0.5, 90], width: 720, height: 360 },
+    { crs: crs(3857), affine: [edge / 128, 0, -edge, 0, -edge / 128, edge], width: 256, height: 256 },
+  ],
+  [
+    'a sinusoidal world to longitude and latitude',
+    { crs: SINUSOIDAL, affine: [50000, 0, -20050000, 0, -50000, 10050000], width: 802, height: 402 },
+    { crs: WGS84, affine: [1, 0, -180, 0, -1, 90], width: 360, height: 180 },
+  ],
+];
+
+describe('control grid of warp', () => {
+  for (const [name, grid, target] of PAIRS) {
+    it(`is within 0.05 source px of exact projection: ${name}`, () => {
+      // a raster that holds its own column (or row) numbers tells, interpolated, where it was sampled
+      const { map } = pixelMap(target, grid);
+      const exact = Array.from({ length: target.width * target.height }, (_, i) =>
+        map((i % target.width) + 0.5, Math.floor(i / target.width) + 0.5),
+      );
+      for (const axis of [0, 1]) {
+        const values = Float64Array.from({ length: grid.width * grid.height }, (_, i) =>
+          axis === 0 ? i % grid.width : Math.floor(i / grid.width),
+        );
+        const valid = new Uint8Array(values.length).fill(1);
+        const source: Raster = { grid, values, valid, encoding: { dtype: 'float64', scale: 1, offset: 0 } };
+        const made = warp(source, target, 'bilinear');
+        let worst = 0;
+        let compared = 0;
+        for (let i = 0; i < made.values.length; i++) {
+          // beyond the middles of the edge pixels there is nothing to interpolate
+          if (!exact[i].every((at, k) => at > 0.6 && at < [grid.width, grid.height][k] - 0.6)) continue;
+          assert.equal(made.valid[i], 1, `pixel ${i} is empty`);
+          worst = Math.max(worst, Math.abs(made.values[i] + 0.5 - exact[i][axis]));
+          compared++;
+        }
+        assert.ok(compared > 5000, `${compared} pixels compared`);
+        assert.ok(worst <= 0.05, `${worst} px`);
+      }
+    });
+  }
+});
