@@ -37,9 +37,10 @@ export function planRead(
   target: Grid,
   resampling: Resampling,
 ): ReadPlan | undefined {
-  const footprint = layOver(target, grid);
-  if (footprint === undefined) return undefined;
-  const level = chooseLevel(levels, footprint.pixelsPerTarget);
+  const lattice = layOver(target, grid);
+  const footprint = footprintOf(lattice);
+  if (footprint === undefined || !touches(footprint, grid)) return undefined;
+  const level = chooseLevel(levels, lattice);
   const { width, height } = levels[level];
   const [scaleX, scaleY] = [width / levels[0].width, height / levels[0].height];
   const margin = MARGIN[resampling];
@@ -54,92 +55,111 @@ export function planRead(
       height: Math.ceil(footprint.maxRow * scaleY) + margin - top,
     },
   );
-  if (window === undefined || !touches(footprint, grid)) return undefined;
+  if (window === undefined) return undefined;
   return { level, window, grid: windowGrid(resizedGrid(grid, width, height), window) };
 }
 
-/** The target in level 0 pixels. `pixelsPerTarget` is the smallest step, anywhere, from one target pixel on. */
+/** Level 0 positions of a lattice of target positions, row by row, `stride` to a row; NaN where they lie nowhere. */
+interface Lattice {
+  readonly cols: Float64Array;
+  readonly rows: Float64Array;
+  readonly stride: number;
+  /** Target pixels from one lattice point to the next. */
+  readonly apartAcross: number;
+  readonly apartDown: number;
+}
+
+function layOver(target: Grid, grid: Grid): Lattice {
+  const { map } = pixelMap(target, grid);
+  const [across, down] = [Math.min(CELLS, target.width), Math.min(CELLS, target.height)];
+  const [apartAcross, apartDown] = [target.width / across, target.height / down];
+  const stride = across + 1;
+  const cols = new Float64Array(stride * (down + 1));
+  const rows = new Float64Array(stride * (down + 1));
+  for (let j = 0; j <= down; j++) {
+    for (let i = 0; i <= across; i++) {
+      const [col, row] = map(i * apartAcross, j * apartDown);
+      cols[j * stride + i] = col;
+      rows[j * stride + i] = row;
+    }
+  }
+  return { cols, rows, stride, apartAcross, apartDown };
+}
+
+/** The coarsest level of which the target, wherever it is finest, still steps one pixel or more. */
+function chooseLevel(levels: readonly Level[], lattice: Lattice): number {
+  const pixelsOf = ({ width, height }: Level) => width * height;
+  let chosen = 0;
+  for (let i = 1; i < levels.length; i++) {
+    if (pixelsOf(levels[i]) >= pixelsOf(levels[chosen])) continue;
+    const [factorX, factorY] = [levels[0].width / levels[i].width, levels[0].height / levels[i].height];
+    if (finestStep(lattice, factorX, factorY) >= 1 - SLACK) chosen = i;
+  }
+  return chosen;
+}
+
+/** Shortest distance, in pixels of a level, from one target pixel to the next across or down. */
+function finestStep({ cols, rows, stride, apartAcross, apartDown }: Lattice, factorX: number, factorY: number): number {
+  let finest = Infinity;
+  for (let k = 0; k < cols.length; k++) {
+    if (k % stride !== stride - 1) {
+      const step = Math.hypot((cols[k + 1] - cols[k]) / factorX, (rows[k + 1] - rows[k]) / factorY) / apartAcross;
+      if (step < finest) finest = step;
+    }
+    if (k + stride < cols.length) {
+      const below = k + stride;
+      const step = Math.hypot((cols[below] - cols[k]) / factorX, (rows[below] - rows[k]) / factorY) / apartDown;
+      if (step < finest) finest = step;
+    }
+  }
+  return finest;
+}
+
+/** What the target covers in level 0 pixels. */
 interface Footprint {
   readonly minCol: number;
   readonly minRow: number;
   readonly maxCol: number;
   readonly maxRow: number;
-  readonly pixelsPerTarget: number;
 }
 
 function touches({ minCol, minRow, maxCol, maxRow }: Footprint, { width, height }: Grid): boolean {
   return minCol < width && minRow < height && maxCol > 0 && maxRow > 0;
 }
 
-function chooseLevel(levels: readonly Level[], pixelsPerTarget: number): number {
-  const factorOf = ({ width, height }: Level) => Math.max(levels[0].width / width, levels[0].height / height);
-  let chosen = 0;
-  for (let i = 1; i < levels.length; i++) {
-    const factor = factorOf(levels[i]);
-    if (factor <= pixelsPerTarget * (1 + SLACK) && factor > factorOf(levels[chosen])) chosen = i;
-  }
-  return chosen;
-}
-
-function layOver(target: Grid, grid: Grid): Footprint | undefined {
-  const { map } = pixelMap(target, grid);
-  const [across, down] = [Math.min(CELLS, target.width), Math.min(CELLS, target.height)];
-  const stride = across + 1;
-  const cols = new Float64Array(stride * (down + 1));
-  const rows = new Float64Array(stride * (down + 1));
-  for (let j = 0; j <= down; j++) {
-    for (let i = 0; i <= across; i++) {
-      const [col, row] = map((i * target.width) / across, (j * target.height) / down);
-      cols[j * stride + i] = col;
-      rows[j * stride + i] = row;
-    }
-  }
-  const along = steps(cols, rows, stride, 1);
-  const downward = steps(cols, rows, stride, stride);
+function footprintOf({ cols, rows, stride }: Lattice): Footprint | undefined {
   const [minCol, maxCol] = span(cols);
   const [minRow, maxRow] = span(rows);
   if (minCol > maxCol) return undefined;
-  const slackCol = Math.max(along.missedCol, downward.missedCol);
-  const slackRow = Math.max(along.missedRow, downward.missedRow);
+  const missedCol = missedBetween(cols, stride);
+  const missedRow = missedBetween(rows, stride);
   return {
-    minCol: minCol - slackCol,
-    maxCol: maxCol + slackCol,
-    minRow: minRow - slackRow,
-    maxRow: maxRow + slackRow,
-    pixelsPerTarget: Math.min((along.shortest * across) / target.width, (downward.shortest * down) / target.height),
+    minCol: minCol - missedCol,
+    maxCol: maxCol + missedCol,
+    minRow: minRow - missedRow,
+    maxRow: maxRow + missedRow,
   };
 }
 
-/** Steps between neighbours of the lattice in one direction, `apart` elements away. */
-interface Steps {
-  /** Shortest step, px; Infinity when there is none. */
-  readonly shortest: number;
-  /** How far the true outline may lie beyond the lattice points. */
-  readonly missedCol: number;
-  readonly missedRow: number;
-}
-
-function steps(cols: Float64Array, rows: Float64Array, stride: number, apart: number): Steps {
-  let [shortest, missedCol, missedRow] = [Infinity, 0, 0];
-  let [longestCol, longestRow, hasHole] = [0, 0, false];
-  for (let k = 0; k + apart < cols.length; k++) {
-    if (apart === 1 && k % stride === stride - 1) continue;
-    const [stepCol, stepRow] = [cols[k + apart] - cols[k], rows[k + apart] - rows[k]];
-    if (Number.isNaN(stepCol)) {
-      hasHole = true;
-      continue;
+/**
+ * How far the true outline may reach beyond the lattice's points. A bow rises above its chord by an eighth of its
+ * second difference; beside a point that lies nowhere, the part that does lie somewhere may go a whole step further.
+ */
+function missedBetween(positions: Float64Array, stride: number): number {
+  let [bow, longest, hasHole] = [0, 0, false];
+  for (let k = 0; k < positions.length; k++) {
+    for (const apart of [1, stride]) {
+      const isAlongRow = apart === 1;
+      if (isAlongRow ? k % stride === stride - 1 : k + apart >= positions.length) continue;
+      const step = positions[k + apart] - positions[k];
+      if (Number.isNaN(step)) hasHole = true;
+      else longest = Math.max(longest, Math.abs(step));
+      if (isAlongRow ? k % stride === stride - 2 : k + 2 * apart >= positions.length) continue;
+      const second = positions[k + 2 * apart] - positions[k + apart] - step;
+      if (!Number.isNaN(second)) bow = Math.max(bow, Math.abs(second) / 8);
     }
-    shortest = Math.min(shortest, Math.hypot(stepCol, stepRow));
-    longestCol = Math.max(longestCol, Math.abs(stepCol));
-    longestRow = Math.max(longestRow, Math.abs(stepRow));
-    const isLast = apart === 1 ? k % stride === stride - 2 : k + 2 * apart >= cols.length;
-    if (isLast || Number.isNaN(cols[k + 2 * apart])) continue;
-    // a bow rises above its chord by an eighth of its second difference
-    missedCol = Math.max(missedCol, Math.abs(cols[k + 2 * apart] - cols[k + apart] - stepCol) / 8);
-    missedRow = Math.max(missedRow, Math.abs(rows[k + 2 * apart] - rows[k + apart] - stepRow) / 8);
   }
-  // beside a point that lies nowhere, the part that does lie somewhere may reach a whole step further
-  return hasHole ? { shortest, missedCol: longestCol, missedRow: longestRow } : { shortest, missedCol, missedRow };
+  return hasHole ? longest : bow;
 }
 
 function span(numbers: Float64Array): [min: number, max: number] {
