@@ -34,12 +34,12 @@ const QUALITATIVE = ['Set1', 'Set2', 'Set3', 'Accent', 'Dark2', 'Paired', 'Paste
 /** Diverging schemes that colorbrewer2.org marks colour-blind safe at every size; all sequential ones are. */
 const SAFE_DIVERGING = ['RdBu', 'PiYG', 'PRGn', 'RdYlBu', 'BrBG', 'PuOr'];
 
-const ALIASES: Readonly<Record<string, string>> = {
-  rplumbho: 'rplumbo',
-  gray: 'grayscale',
-  grey: 'grayscale',
-  greyscale: 'grayscale',
-};
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ['rplumbho', 'rplumbo'],
+  ['gray', 'grayscale'],
+  ['grey', 'grayscale'],
+  ['greyscale', 'grayscale'],
+]);
 
 /** Every named map by its name in lower case. */
 const REGISTRY = buildRegistry();
@@ -82,7 +82,7 @@ function namedMap(name: string): NamedMap {
   const key = name.trim().toLowerCase();
   const isReversed = key.endsWith(REVERSED);
   const base = isReversed ? key.slice(0, -REVERSED.length) : key;
-  const found = REGISTRY.get((ALIASES[base] ?? base).toLowerCase() + (isReversed ? REVERSED : ''));
+  const found = REGISTRY.get((ALIASES.get(base) ?? base) + (isReversed ? REVERSED : ''));
   if (found !== undefined) return found;
   const near = similarNames(key);
   const hint = near.length > 0 ? `; similar: ${near.join(', ')}` : '';

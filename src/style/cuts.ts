@@ -44,7 +44,7 @@ export function storedCut(edge: number, encoding: Encoding): number {
   const { scale, offset } = encoding;
   if (isInteger(encoding)) {
     const x = (edge - offset) / scale;
-    return scale > 0 ? Math.ceil(x - WHOLE_TOLERANCE) : Math.floor(x + WHOLE_TOLERANCE) + 1;
+    return scale > 0 ? firstWhole(x) : firstWholeAbove(x);
   }
   if (scale > 0) return firstStored(encoding.dtype, (stored) => stored * scale + offset >= edge);
   return firstStored(encoding.dtype, (stored) => stored * scale + offset < edge);
@@ -55,10 +55,19 @@ export function storedCutAbove(edge: number, encoding: Encoding): number {
   const { scale, offset } = encoding;
   if (isInteger(encoding)) {
     const x = (edge - offset) / scale;
-    return scale > 0 ? Math.floor(x + WHOLE_TOLERANCE) + 1 : Math.ceil(x - WHOLE_TOLERANCE);
+    return scale > 0 ? firstWholeAbove(x) : firstWhole(x);
   }
   if (scale > 0) return firstStored(encoding.dtype, (stored) => stored * scale + offset > edge);
   return firstStored(encoding.dtype, (stored) => stored * scale + offset <= edge);
+}
+
+/** The first whole number at or above x. Adding 0 makes 0 of the -0 that rounding up may give. */
+function firstWhole(x: number): number {
+  return Math.ceil(x - WHOLE_TOLERANCE) + 0;
+}
+
+function firstWholeAbove(x: number): number {
+  return Math.floor(x + WHOLE_TOLERANCE) + 1;
 }
 
 interface StoredSpan {

@@ -59,7 +59,7 @@ function rampIntervals(legend: Legend): PaintedInterval[] {
   colors.forEach((color, i) => {
     for (const span of spans) {
       const [min, max] = [Math.max(edges[i], span.min), Math.min(edges[i + 1], span.max)];
-      const isMaxClosed = max === last && i === colors.length - 1;
+      const isMaxClosed = max === last;
       // a step narrower than a double's own steps is left out, except the only one of constant data
       if (min < max || first === last) {
         pieces.push({ min, max, isMaxClosed, color, label: intervalLabel(min, max, decimals) });

@@ -25,6 +25,9 @@ export function reversedStops(stops: Stops): Stops {
   return stops.map(({ position, color }) => ({ position: 1 - position, color })).reverse();
 }
 
+/** A half, and a little more, so that halves round up whatever the arithmetic before them lost. */
+const HALF = 0.5 + 1e-9;
+
 /**
  * Colour at a position: each channel linear in sRGB between the stops around it, rounded half up.
  *
@@ -39,7 +42,7 @@ export function sampleColor(stops: Stops, t: number): string {
   const share = (t - from.position) / (to.position - from.position);
   const start = channelsOf(from.color);
   const end = channelsOf(to.color);
-  const mix = (i: 0 | 1 | 2): number => Math.floor(start[i] + (end[i] - start[i]) * share + 0.5);
+  const mix = (i: 0 | 1 | 2): number => Math.floor(start[i] + (end[i] - start[i]) * share + HALF);
   return colorOf(mix(0), mix(1), mix(2));
 }
 
