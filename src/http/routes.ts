@@ -1,4 +1,5 @@
 import type { Access } from './access.ts';
+import { listAssets, readAsset, readAssetFile } from './assets.ts';
 import { listColormaps } from './colormaps.ts';
 import { docsFile, docsPage, openApiDocument } from './documents.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -22,6 +23,10 @@ const API: readonly Route[] = [
 
   route('GET', '/v0/projects', 'read', listProjects),
   route('GET', '/v0/projects/{project_id}', 'read', readProject),
+
+  route('GET', '/v0/aois/{aoi_id}/assets', 'read', listAssets),
+  route('GET', '/v0/aois/{aoi_id}/assets/{asset_id}', 'read', readAsset),
+  route('GET', '/v0/aois/{aoi_id}/assets/{asset_id}/file', 'read', readAssetFile),
 
   route('GET', '/v0/satellites', 'read', listSatellites),
   route('GET', '/v0/bandsets', 'read', listBandsets),

@@ -1,0 +1,40 @@
+import { Readable } from 'node:stream';
+import type { AssetRecord } from '../catalogue/assets.ts';
+import { openSource, type FileSource } from '../cog/source.ts';
+import { changedFile, sameVersion } from '../cog/version.ts';
+
+/** An asset's file, to be handed out as it is. */
+export interface AssetFile {
+  /** Base name, the only part of its path that may be shown. */
+  readonly name: string;
+  /** The bytes from `start` to `end`, both included. */
+  read(start: number, end: number): Readable;
+  close(): Promise<void>;
+}
+
+/** Bytes read at a time: large enough that system calls do not count, small enough to keep many at once. */
+const CHUNK_BYTES = 1 << 18;
+
+/**
+ * Opens an asset's file.
+ *
+ * @throws Failure `unreadable` if it is missing, or not the file that was registered
+ */
+export async function openAssetFile(asset: Pick<AssetRecord, 'path' | 'version'>): Promise<AssetFile> {
+  const source = await openSource(asset.path);
+  if (!sameVersion(source.version, asset.version)) {
+    await source.release();
+    throw changedFile(source.name);
+  }
+  return {
+    name: source.name,
+    read: (start, end) => Readable.from(chunks(source, start, end), { objectMode: false }),
+    close: () => source.release(),
+  };
+}
+
+async function* chunks(source: FileSource, start: number, end: number): AsyncGenerator<Uint8Array> {
+  for (let at = start; at <= end; at += CHUNK_BYTES) {
+    yield await source.read(at, Math.min(CHUNK_BYTES, end + 1 - at));
+  }
+}
