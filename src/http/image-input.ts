@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { DEFAULT_IMAGE_OPTIONS, DEFAULT_LEGEND_OPTIONS, type ImageOptions } from '../render/image-options.ts';
+import { queryBoolean, queryNumber } from './params.ts';
+
+/** Longest side of an image, image pixels. */
+const MOST_PIXELS = 4096;
+
+/** The forms that a CSS colour takes; which colour it is, is found out where it is drawn. */
+const color = z
+  .string()
+  .max(60)
+  .regex(/^(?:#[0-9a-f]{3,8}|[a-z]+|(?:rgb|hsl)a?\([\d.,%/\s]+\))$/i, {
+    error: 'expected a CSS colour: a name, #rrggbb, #rrggbbaa, rgb() or hsl()',
+  });
+
+const side = z.int().min(16).max(MOST_PIXELS);
+const maxSize = z.int().min(16).max(MOST_PIXELS);
+const scale = z.number().min(0.5).max(4);
+const quality = z.int().min(1).max(100);
+const decimals = z.int().min(0).max(10);
+const lineWidth = z.number().min(0.1).max(50);
+const format = z.enum(['png', 'jpeg', 'webp']);
+const resampling = z.enum(['nearest', 'bilinear']);
+const position = z.enum([
+  'auto',
+  'top-left',
+  'top-right',
+  'bottom-left',
+  'bottom-right',
+  'left',
+  'right',
+  'top',
+  'bottom',
+]);
+const theme = z.enum(['auto', 'light', 'dark']);
+const title = z.string().max(200);
+const units = z.string().max(40);
+
+const MEANING = {
+  width: 'Width of the whole image, CSS pixels; one raster pixel a pixel unless width or height is given.',
+  height: 'Height of the whole image, CSS pixels.',
+  max_size: 'Longest side of the map picture, image pixels.',
+  scale: 'Image pixels per CSS pixel: 2 for a high-density screen.',
+  format: 'Of the image; png unless given.',
+  quality: 'For jpeg and webp; webp at 100 is lossless.',
+  background: 'Colour behind everything; transparent unless given.',
+  resampling: 'How an enlarged or reduced picture takes its values.',
+  outline: "The AOI's boundary.",
+};
+
+const describe = <T extends z.ZodType>(name: keyof typeof MEANING, schema: T): z.ZodOptional<T> =>
+  schema.optional().meta({ description: MEANING[name] });
+
+const legend = z.object({
+  position: position.optional(),
+  theme: theme.optional(),
+  title: z.union([z.boolean(), title], { error: 'expected a text, or false for none' }).optional(),
+  units: units.optional(),
+  decimals: decimals.optional(),
+  areas: z.boolean().optional(),
+});
+
+const outline = z.object({ color, width: lineWidth });
+
+/** Optional fields of a body that asks for an image. */
+export const imageBodyShape = {
+  width: describe('width', side),
+  height: describe('height', side),
+  max_size: describe('max_size', maxSize),
+  scale: describe('scale', scale),
+  format: describe('format', format),
+  quality: describe('quality', quality),
+  background: describe('background', color),
+  resampling: describe('resampling', resampling),
+  legend: z
+    .union([z.boolean(), legend], { error: 'expected false, or {position, theme, title, units, decimals, areas}' })
+    .optional()
+    .meta({ description: 'False leaves it out; an object places and names it.' }),
+  outline: z
+    .union([z.boolean(), outline], { error: 'expected true, false or {color, width}' })
+    .optional()
+    .meta({ description: MEANING.outline }),
+};
+
+/** The same as query parameters; the members of `legend` and `outline` have a parameter each. */
+export const imageQueryShape = {
+  width: describe('width', queryNumber(side)),
+  height: describe('height', queryNumber(side)),
+  max_size: describe('max_size', queryNumber(maxSize)),
+  scale: describe('scale', queryNumber(scale)),
+  format: describe('format', format),
+  quality: describe('quality', queryNumber(quality)),
+  background: describe('background', color),
+  resampling: describe('resampling', resampling),
+  legend: queryBoolean.optional().meta({ description: 'false leaves the legend out.' }),
+  legend_position: position.optional(),
+  legend_theme: theme.optional(),
+  legend_title: title.optional().meta({ description: 'A text, or false for none.' }),
+  legend_units: units.optional(),
+  legend_decimals: queryNumber(decimals).optional(),
+  legend_areas: queryBoolean.optional(),
+  outline: describe('outline', queryBoolean),
+  outline_color: color.optional(),
+  outline_width: queryNumber(lineWidth).optional(),
+};
+
+type ImageBody = z.output<z.ZodObject<typeof imageBodyShape>>;
+type ImageQuery = z.output<z.ZodObject<typeof imageQueryShape>>;
+
+/** Line of an outline whose colour or width alone is given, CSS. */
+const OUTLINE = { color: '#ffffff', width: 1.5 };
+
+/** Refuses an image of more pixels than may be asked for. */
+export function isDrawable({
+  width = 0,
+  height = 0,
+  scale: factor = 1,
+}: Pick<ImageBody, 'width' | 'height' | 'scale'>) {
+  return Math.max(width, height) * factor <= MOST_PIXELS;
+}
+
+/** What `isDrawable` says no to. */
+export const UNDRAWABLE = { path: ['scale'], error: `width and height times scale must not exceed ${MOST_PIXELS}` };
+
+/** How a body wants its image. */
+export function imageOptions(given: ImageBody): ImageOptions {
+  const { max_size: maxSide, legend: asked = true, ...rest } = given;
+  const wanted = asked === true ? {} : asked;
+  return {
+    ...DEFAULT_IMAGE_OPTIONS,
+    ...present({ ...rest, maxSize: maxSide }),
+    legend: wanted && { ...DEFAULT_LEGEND_OPTIONS, ...present(wanted) },
+  };
+}
+
+/** How a query wants its image: the same as a body that says the same. */
+export function imageOptionsOfQuery(query: ImageQuery): ImageOptions {
+  const { legend: isShown, outline: isOutlined, outline_color, outline_width, ...rest } = query;
+  const { legend_position, legend_theme, legend_title, legend_units, legend_decimals, legend_areas, ...sizes } = rest;
+  const line = present({ color: outline_color, width: outline_width });
+  const hasLine = isOutlined ?? Object.keys(line).length > 0;
+  return imageOptions({
+    ...sizes,
+    legend: (isShown ?? true) && {
+      position: legend_position,
+      theme: legend_theme,
+      title: legend_title === 'false' ? false : legend_title,
+      units: legend_units,
+      decimals: legend_decimals,
+      areas: legend_areas,
+    },
+    outline: hasLine && Object.keys(line).length > 0 ? { ...OUTLINE, ...line } : hasLine,
+  });
+}
+
+type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** Without the members that are undefined, so that they do not hide a default. */
+function present<T extends object>(given: T): Present<T> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Present<T>;
+}
