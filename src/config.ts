@@ -86,6 +86,13 @@ export const SETTINGS = {
     '10',
     whole(1, 1000),
   ),
+  blockCacheBytes: required(
+    'BLOCK_CACHE',
+    'Memory for decoded blocks of raster files.',
+    'bytes, or a number with kB or MB',
+    '128 MB',
+    byteCount,
+  ),
   openFiles: required('OPEN_FILES', 'Most raster files kept open between requests.', 'files', '64', whole(1, 100_000)),
 };
 
@@ -173,13 +180,13 @@ function listOf<T>(read: (text: string) => T): (text: string) => readonly T[] {
       .map(read);
 }
 
-/** Bytes of `5242880`, `512 kB` or `5 MB` (decimal units), up to 1 GB. */
+/** Bytes of `5242880`, `512 kB` or `5 MB` (decimal units), up to 64 GB. */
 function byteCount(text: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*(kb|mb)?$/i.exec(text);
   const unit = { kb: 1e3, mb: 1e6 }[match?.[2]?.toLowerCase() ?? ''] ?? 1;
   const bytes = match ? Math.round(Number(match[1]) * unit) : NaN;
-  if (bytes >= 1 && bytes <= 1e9) return bytes;
-  throw new RangeError(`"${text}" is not a size such as 5242880, 512 kB or 5 MB (at most 1000 MB)`);
+  if (bytes >= 1 && bytes <= 64e9) return bytes;
+  throw new RangeError(`"${text}" is not a size such as 5242880, 512 kB or 5 MB (at most 64000 MB)`);
 }
 
 function postgresUrl(text: string): string {
