@@ -29,9 +29,9 @@ export interface Cog {
    * @param options `band` from 1 (default 1), `level` from 0, the full resolution (default 0)
    * @throws Failure `unreadable` if the pixels are missing or damaged, `invalid` if band, level or window are
    */
-  readWindow(window: Window, options?: { band?: number; level?: number }): Promise<Raster>;
+  readonly readWindow: (window: Window, options?: { band?: number; level?: number }) => Promise<Raster>;
   /** Closes the file's descriptor. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Most pixels of one window: 400 million float32 ones with their validity are 2 GB. */

@@ -3,20 +3,23 @@ import { Compression } from './compression.ts';
 
 /** Largest content of one Zstandard block: RFC 8878, section 3.1.1.2. */
 const MAX_ZSTD_BLOCK = 128 << 10;
-/** Writers may close blocks early, so that a valid frame's upper bound exceeds its content. */
-const SLACK = 2;
+/**
+ * Most that a frame may amount to by its block headers. Writers close blocks early, so that this bound lies far
+ * above the content of a valid frame and cannot be compared with it; it only keeps memory within reason.
+ */
+const MAX_BOUND = 256 << 20;
 
 /**
  * Zstandard by geotiff's decoder, which allocates by what the frame declares; so that is looked at first.
  *
  * @param maxBytes most that the content may be
- * @throws RangeError if the frame declares or can produce far more
+ * @throws RangeError if the frame declares more, or may produce far more
  */
 export async function decodeZstd(input: Uint8Array<ArrayBuffer>, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
-  const bound = contentBound(input);
-  if (bound > SLACK * maxBytes + MAX_ZSTD_BLOCK) {
-    throw new RangeError(`its Zstandard frame inflates to as much as ${bound} bytes, ${maxBytes} were expected`);
-  }
+  const { declared, bound } = contentSize(input);
+  if (declared > maxBytes)
+    throw new RangeError(`its Zstandard frame declares ${declared} bytes, ${maxBytes} were expected`);
+  if (bound > MAX_BOUND) throw new RangeError(`its Zstandard frame may inflate to ${bound} bytes`);
   const decoder = await getDecoder(Compression.Zstd, {
     tileWidth: 0,
     tileHeight: 0,
@@ -29,10 +32,10 @@ export async function decodeZstd(input: Uint8Array<ArrayBuffer>, maxBytes: numbe
 }
 
 /**
- * Upper bound of what a frame inflates to, from its headers alone (RFC 8878): the declared content size where there
- * is one, and the sum of its blocks' largest contents.
+ * What a frame inflates to, from its headers alone (RFC 8878): the content size that it declares (0 when it does
+ * not), and the sum of the most that its blocks can hold.
  */
-function contentBound(input: Uint8Array): number {
+function contentSize(input: Uint8Array): { declared: number; bound: number } {
   const data = new DataView(input.buffer, input.byteOffset, input.byteLength);
   if (data.getUint32(0, true) !== 0xfd2fb528) throw new RangeError('it is not a Zstandard frame');
   const descriptor = data.getUint8(4);
@@ -55,5 +58,5 @@ function contentBound(input: Uint8Array): number {
     bound += type === 2 ? MAX_ZSTD_BLOCK : size;
     at += 3 + (type === 1 ? 1 : size);
   }
-  return Math.max(bound, declared);
+  return { declared, bound };
 }

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { decodeLzw } from '../../src/cog/lzw.ts';
+import { decodePackBits } from '../../src/cog/pack-bits.ts';
+import { undoFloatingPoint, undoHorizontal } from '../../src/cog/predictor.ts';
+import { numbersView, samplesOf } from '../../src/cog/samples.ts';
+import type { BlockEncoding } from '../../src/cog/image.ts';
+import { decodeZstd } from '../../src/cog/zstd.ts';
+
+const encoding: BlockEncoding = {
+  dtype: 'uint8',
+  bitsPerSample: 8,
+  samplesInBlock: 1,
+  littleEndian: true,
+  compression: 1,
+  lercExtra: 0,
+  predictor: 1,
+  jpegTables: undefined,
+};
+
+test('PackBits undoes the example of the Apple note that defines it', () => {
+  const packed = Uint8Array.of(
+    0xfe,
+    0xaa,
+    0x02,
+    0x80,
+    0x00,
+    0x2a,
+    0xfd,
+    0xaa,
+    0x03,
+    0x80,
+    0x00,
+    0x2a,
+    0x22,
+    0xf7,
+    0xaa,
+  );
+  const plain = 'aaaaaa80002aaaaaaaaa80002a22aaaaaaaaaaaaaaaaaaaa';
+  assert.equal(Buffer.from(decodePackBits(packed, 24)).toString('hex'), plain);
+  assert.equal(
+    Buffer.from(decodePackBits(packed, 4)).toString('hex'),
+    plain.slice(0, 8),
+    'stops at the length asked for',
+  );
+  assert.equal(decodePackBits(packed, 100).length, 24, 'says when the data are short');
+});
+
+test('LZW undoes the example of TIFF 6.0, section 13', () => {
+  // 9-bit codes 256 7 258 8 8 258 6 6 257
+  const codes = [256, 7, 258, 8, 8, 258, 6, 6, 257];
+  const bits = codes.map((code) => code.toString(2).padStart(9, '0')).join('');
+  const packed = Uint8Array.from({ length: Math.ceil(bits.length / 8) }, (_, i) =>
+    parseInt(bits.slice(i * 8, i * 8 + 8).padEnd(8, '0'), 2),
+  );
+  assert.deepEqual([...decodeLzw(packed, 10)], [7, 7, 7, 8, 8, 7, 7, 6, 6]);
+  assert.deepEqual([...decodeLzw(packed, 2)], [7, 7], 'stops in the middle of a string');
+  assert.throws(() => decodeLzw(Uint8Array.of(0xff, 0xff, 0xff), 4), RangeError);
+});
+
+test('horizontal differencing wraps and keeps bands apart', () => {
+  const samples = Uint8Array.of(250, 1, 10, 1, 250, 2, 10, 2);
+  undoHorizontal(samples, 4, 2);
+  assert.deepEqual([...samples], [250, 1, 4, 2, 250, 2, 4, 4]);
+});
+
+test('the floating point predictor gives most significant bytes first', () => {
+  const row = Float32Array.of(1.5, -2.25, 1e-7);
+  const bigEndian = Buffer.from(row.buffer.slice(0)).swap32();
+  const planes = Buffer.alloc(12);
+  for (let i = 0; i < 3; i++) for (let b = 0; b < 4; b++) planes[b * 3 + i] = bigEndian[i * 4 + b];
+  const differenced = Uint8Array.from(planes, (byte, i) => (i === 0 ? byte : byte - planes[i - 1]));
+  assert.deepEqual(Buffer.from(undoFloatingPoint(differenced, 3, 4, 1)), bigEndian);
+});
+
+test('big-endian numbers are swapped, half floats widened, bits unpacked', () => {
+  const big = { ...encoding, dtype: 'int16', bitsPerSample: 16, littleEndian: false } as const;
+  assert.deepEqual(samplesOf(Uint8Array.of(0xff, 0xfe, 0x01, 0x02), big, 2), Int16Array.of(-2, 258));
+  const halves = Uint16Array.of(0x3c00, 0xc000, 0x0001, 0x7c00, 0xfe00, 0x8000, 0x7bff);
+  const widened = numbersView(new Uint8Array(halves.buffer), 'float16');
+  assert.deepEqual(widened, Float32Array.of(1, -2, 2 ** -24, Infinity, NaN, -0, 65504));
+  const bits = { ...encoding, bitsPerSample: 1 };
+  assert.deepEqual([...samplesOf(Uint8Array.of(0b10110000, 0b01000000), bits, 3)], [1, 0, 1, 0, 1, 0]);
+  const twelve = { ...encoding, dtype: 'uint16', bitsPerSample: 12 } as const;
+  assert.deepEqual([...samplesOf(Uint8Array.of(0xab, 0xcd, 0xef), twelve, 2)], [0xabc, 0xdef]);
+});
+
+test('a Zstandard frame that would inflate far beyond its block is refused before it does', async () => {
+  const magic = [0x28, 0xb5, 0x2f, 0xfd];
+  // 3000 blocks that repeat one byte 131072 times: descriptor without content size, window, blocks of 4 bytes
+  const block = (131072 << 3) | (1 << 1);
+  const blocks = Array.from({ length: 3000 }, () => [block & 255, (block >> 8) & 255, (block >> 16) & 255, 7]).flat();
+  await assert.rejects(decodeZstd(Uint8Array.from([...magic, 0, 0x58, ...blocks]), 1000), /may inflate to 393216000/);
+  // single segment with a content size of 4 bytes
+  const declared = Uint8Array.from([...magic, 0xa0, 255, 255, 255, 255]);
+  await assert.rejects(decodeZstd(declared, 1000), /declares 4294967295 bytes, 1000 were expected/);
+  await assert.rejects(decodeZstd(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8), 1000), /not a Zstandard frame/);
+});

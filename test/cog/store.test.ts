@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { utimes } from 'node:fs/promises';
+import { test } from 'node:test';
+import { CogStore } from '../../src/cog/store.ts';
+import { checkVersion, fileVersion } from '../../src/cog/version.ts';
+import { makeDirectory, PLAIN_TAGS, plainPixels, tiff } from './files.ts';
+
+const directory = makeDirectory();
+const WHOLE = { col: 0, row: 0, width: 4, height: 3 };
+
+test('a version is size, time and a hash of the first bytes', async () => {
+  const path = await directory.write('a.tif', Buffer.from('chromatile'));
+  await utimes(path, 1700000000, 1700000000);
+  assert.deepEqual(await fileVersion(path), {
+    size: 10,
+    modifiedMs: 1_700_000_000_000,
+    // printf chromatile | sha256sum
+    headerHash: 'd77622759c05da45afe6943329feba1f6f891127d7945c0e0ba1fe7e193ed4d5',
+  });
+});
+
+test('a changed file names the command that refreshes it', async () => {
+  const path = await directory.write('b.tif', tiff(PLAIN_TAGS, plainPixels()));
+  const version = await fileVersion(path);
+  await checkVersion(path, version);
+  await directory.write('b.tif', tiff({ ...PLAIN_TAGS, 42113: [2, '5'] }, plainPixels()));
+  const failure = { kind: 'unreadable', message: /^b\.tif has changed .*`chromatile assets refresh b\.tif`/ };
+  await assert.rejects(checkVersion(path, version), failure);
+  const store = new CogStore();
+  await assert.rejects(store.open(path, version), failure);
+  await store.close();
+});
+
+test('a store keeps files open, and opens a replaced one anew', async () => {
+  const path = await directory.write('c.tif', tiff(PLAIN_TAGS, plainPixels()));
+  const store = new CogStore();
+  const cog = await store.open(path);
+  assert.equal(await store.open(path), cog);
+  const pixels = plainPixels();
+  new Float32Array(pixels.buffer)[0] = 99;
+  await directory.write('c.tif', tiff(PLAIN_TAGS, pixels));
+  await utimes(path, 1700000000, 1700000000);
+  const replaced = await store.open(path);
+  assert.notEqual(replaced, cog);
+  assert.equal((await replaced.readWindow(WHOLE)).values[0], 99);
+  await store.close();
+});
+
+test('a raster stays usable after its store made room', async () => {
+  const store = new CogStore({ maxOpenFiles: 1, cacheBytes: 0 });
+  // pixels beyond the bytes that are held in memory, so that reading needs the descriptor
+  const tags = { ...PLAIN_TAGS, 256: [3, [200]], 257: [3, [100]], 278: [3, [100]], 279: [4, [80000]] } as const;
+  const bytes = tiff(tags, new Uint8Array(new Float32Array(20000).fill(3).buffer));
+  const first = await store.open(await directory.write('d.tif', bytes));
+  const second = await store.open(await directory.write('e.tif', bytes));
+  for (const cog of [first, second, first]) {
+    assert.equal((await cog.readWindow({ col: 0, row: 99, width: 1, height: 1 })).values[0], 3);
+  }
+  await first.close();
+  await directory.write('d.tif', Buffer.concat([bytes, Buffer.from('more')]));
+  await assert.rejects(first.readWindow({ col: 0, row: 99, width: 1, height: 1 }), /has changed/);
+  await store.close();
+});
