@@ -6,6 +6,9 @@ import type { ColorMap, LegendClass, Ramp } from './style.ts';
 /** Names of five automatic classes. */
 const FIVE_LABELS = ['Very Low', 'Low', 'Moderate', 'High', 'Very High'];
 
+/** Bounds of a class. */
+export type Span = Pick<LegendClass, 'min' | 'max'>;
+
 /** What classes are made of; what is left out is found automatically. */
 export interface ClassParts {
   /** Ascending, one more than there are classes; `[v, v]` for constant data. */
@@ -27,17 +30,10 @@ export function buildClasses({
   decimals,
 }: ClassParts): LegendClass[] {
   const named = labels ?? automaticLabels(edges, decimals);
+  const spans = edges.slice(1).map((max, i) => ({ min: edges[i], max }));
   // under a continuous ramp the picture has the ramp's colours, so the classes must too
-  const painted =
-    ramp === 'continuous' ? rampColors(edges, colorMap) : (colors ?? classColors(edges.length - 1, colorMap));
-  return edges.slice(1).map((max, i) => ({
-    min: edges[i],
-    max,
-    label: named[i],
-    color: painted[i],
-    area: 0,
-    area_percentage: 0,
-  }));
+  const painted = ramp === 'continuous' ? rampColors(spans, colorMap) : (colors ?? classColors(spans.length, colorMap));
+  return spans.map((span, i) => ({ ...span, label: named[i], color: painted[i], area: 0, area_percentage: 0 }));
 }
 
 /** Very Low to Very High for five classes, else each class's interval. */
@@ -57,12 +53,13 @@ export function classColors(n: number, colorMap: ColorMap): string[] {
   return stepColors(resolveColorMap(colorMap), n);
 }
 
-/** Colours that a ramp from the first to the last edge has at the centres of the classes. */
-export function rampColors(edges: readonly number[], colorMap: ColorMap): string[] {
+/** Colours that a ramp from the first `min` to the last `max` has at the centres of ascending classes. */
+export function rampColors(spans: readonly Span[], colorMap: ColorMap): string[] {
+  if (spans.length === 0) return [];
   const stops = resolveColorMap(colorMap);
-  return edges
-    .slice(1)
-    .map((max, i) => sampleColor(stops, rampPosition(edges[i], max, edges[0], edges[edges.length - 1])));
+  const { min: first } = spans[0];
+  const { max: last } = spans[spans.length - 1];
+  return spans.map(({ min, max }) => sampleColor(stops, rampPosition(min, max, first, last)));
 }
 
 /** Where the centre of [min, max] lies between `first` (0) and `last` (1); the middle where those are the same. */

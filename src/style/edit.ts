@@ -7,7 +7,7 @@ import {
   type BoundedItem,
   type LegendItemInput,
 } from './class-bounds.ts';
-import { automaticLabels, classColors, intervalLabel, rampColors } from './classes.ts';
+import { automaticLabels, classColors, intervalLabel, rampColors, type Span } from './classes.ts';
 import { parseColor } from './color.ts';
 import { decimalsFor } from './number-format.ts';
 import type { Legend, LegendClass } from './style.ts';
@@ -93,16 +93,15 @@ function dress(items: readonly BoundedItem[], { automatic, previous }: LegendEdi
   }));
 }
 
-type Span = Pick<LegendClass, 'min' | 'max'>;
-
 function plainLabels(spans: readonly Span[]): string[] {
-  if (spans.length === 5) return automaticLabels(edgesOf(spans));
+  // five have names, whatever their bounds
+  if (spans.length === 5) return automaticLabels([spans[0].min, ...spans.map(({ max }) => max)]);
   const decimals = spanDecimals(spans);
   return spans.map(({ min, max }) => intervalLabel(min, max, decimals));
 }
 
 function plainColors(spans: readonly Span[], { ramp, colorMap }: Legend): string[] {
-  return ramp === 'continuous' ? rampColors(edgesOf(spans), colorMap) : classColors(spans.length, colorMap);
+  return ramp === 'continuous' ? rampColors(spans, colorMap) : classColors(spans.length, colorMap);
 }
 
 /** Labels that say more than their class's interval, which may now be another one. */
@@ -120,8 +119,4 @@ function ownColors(legend: Legend): string[] | undefined {
 
 function spanDecimals(spans: readonly Span[]): number {
   return decimalsFor([...new Set(spans.flatMap(({ min, max }) => [min, max]))]);
-}
-
-function edgesOf(spans: readonly Span[]): number[] {
-  return [...spans.slice(0, 1).map(({ min }) => min), ...spans.map(({ max }) => max)];
 }

@@ -90,9 +90,9 @@ function joinedSpans(classes: readonly LegendClass[]): { min: number; max: numbe
  * the classes' centres, with blends in between, so that the classes keep the colours they were given.
  */
 function rampStops({ classes, colorMap, isEdited }: Legend): Stops {
-  const edges = [classes[0].min, ...classes.map(({ max }) => max)];
-  const own = rampColors(edges, colorMap);
+  const own = rampColors(classes, colorMap);
   if (!isEdited || classes.every(({ color }, i) => color === own[i])) return resolveColorMap(colorMap);
-  const last = edges[edges.length - 1];
-  return classes.map(({ min, max, color }) => ({ position: rampPosition(min, max, edges[0], last), color }));
+  const { min: first } = classes[0];
+  const { max: last } = classes[classes.length - 1];
+  return classes.map(({ min, max, color }) => ({ position: rampPosition(min, max, first, last), color }));
 }
