@@ -5,22 +5,15 @@ import { sameCrs } from '../grid/projection.ts';
 
 /**
  * 1 for every pixel of the grid whose centre lies inside the area, else 0; row-major. Even-odd over all rings, the
- * rule of GDAL's rasterize without all_touched, its treatment of centres exactly on an edge included.
+ * rule of GDAL's rasterize without all_touched, its treatment of centres exactly on an edge included: out on the
+ * left, in on the right, above and below.
  *
  * @throws RangeError if area and grid are in different CRSs
  */
 export function maskArea(area: ProjectedArea, grid: Grid): Uint8Array {
   const { width } = grid;
-  const { firstRow, starts, crossings } = scan(area, grid);
   const mask = new Uint8Array(width * grid.height);
-  for (let i = 0; i + 1 < starts.length; i++) {
-    const rowStart = (firstRow + i) * width;
-    for (let k = starts[i]; k < starts[i + 1]; k += 2) {
-      const from = firstColumn(crossings[k], width);
-      const to = firstColumn(crossings[k + 1], width);
-      mask.fill(1, rowStart + from, rowStart + to);
-    }
-  }
+  visitSpans(area, grid, (row, from, to) => mask.fill(1, row * width + from, row * width + to));
   return mask;
 }
 
@@ -30,22 +23,60 @@ export function maskArea(area: ProjectedArea, grid: Grid): Uint8Array {
  * @throws RangeError if area and grid are in different CRSs
  */
 export function maskWindow(area: ProjectedArea, grid: Grid): Window | undefined {
-  const { width } = grid;
-  const { firstRow, starts, crossings } = scan(area, grid);
-  let [minCol, maxCol, minRow, maxRow] = [width, 0, grid.height, -1];
-  for (let i = 0; i + 1 < starts.length; i++) {
-    for (let k = starts[i]; k < starts[i + 1]; k += 2) {
-      const from = firstColumn(crossings[k], width);
-      const to = firstColumn(crossings[k + 1], width);
-      if (from >= to) continue;
-      minCol = Math.min(minCol, from);
-      maxCol = Math.max(maxCol, to);
-      minRow = Math.min(minRow, firstRow + i);
-      maxRow = firstRow + i;
-    }
-  }
+  let [minCol, maxCol, minRow, maxRow] = [grid.width, 0, grid.height, -1];
+  visitSpans(area, grid, (row, from, to) => {
+    minCol = Math.min(minCol, from);
+    maxCol = Math.max(maxCol, to);
+    minRow = Math.min(minRow, row);
+    maxRow = Math.max(maxRow, row);
+  });
   if (maxRow < 0) return undefined;
   return { col: minCol, row: minRow, width: maxCol - minCol, height: maxRow - minRow + 1 };
+}
+
+/** Calls `visit` for the columns `[from, to)` of a row that are inside; spans are never empty, and may repeat. */
+function visitSpans(area: ProjectedArea, grid: Grid, visit: (row: number, from: number, to: number) => void): void {
+  if (!sameCrs(area.crs, grid.crs)) {
+    throw new RangeError(`area in ${area.crs.name} cannot mask a grid in ${grid.crs.name}`);
+  }
+  const rings = area.rings.map((ring) => toPixels(ring, grid));
+  const visitBetween = (row: number, left: number, right: number) => {
+    const [from, to] = [firstColumn(left, grid.width), firstColumn(right, grid.width)];
+    if (from < to) visit(row, from, to);
+  };
+  const { firstRow, starts, crossings } = scan(rings, grid.height);
+  for (let i = 0; i + 1 < starts.length; i++) {
+    for (let k = starts[i]; k < starts[i + 1]; k += 2) visitBetween(firstRow + i, crossings[k], crossings[k + 1]);
+  }
+  for (const ring of rings) visitSills(ring, grid.height, visitBetween);
+}
+
+/**
+ * Level edges exactly on a row of centres with the ring above them: the scan, which takes a centre on an edge's
+ * upper end and not on its lower, leaves these out, and GDAL fills them.
+ */
+function visitSills(
+  ring: Float64Array,
+  height: number,
+  visitBetween: (row: number, left: number, right: number) => void,
+): void {
+  for (let i = 3; i < ring.length; i += 2) {
+    const row = ring[i] - 0.5;
+    if (ring[i - 2] !== ring[i] || !Number.isInteger(row) || row < 0 || row >= height) continue;
+    const step = ring[i - 1] - ring[i - 3];
+    // rows run down: a ring of positive area goes along its lower edges from right to left
+    if (step * ringArea(ring) < 0)
+      visitBetween(row, Math.min(ring[i - 3], ring[i - 1]), Math.max(ring[i - 3], ring[i - 1]));
+  }
+}
+
+/** Twice the signed area of a ring. */
+function ringArea(ring: Float64Array): number {
+  let area = 0;
+  for (let i = 2; i < ring.length; i += 2) {
+    area += (ring[i - 2] - ring[0]) * (ring[i + 1] - ring[1]) - (ring[i] - ring[0]) * (ring[i - 1] - ring[1]);
+  }
+  return area;
 }
 
 /**
@@ -58,12 +89,8 @@ interface Scan {
   readonly crossings: Float64Array;
 }
 
-function scan(area: ProjectedArea, grid: Grid): Scan {
-  if (!sameCrs(area.crs, grid.crs)) {
-    throw new RangeError(`area in ${area.crs.name} cannot mask a grid in ${grid.crs.name}`);
-  }
-  const rings = area.rings.map((ring) => toPixels(ring, grid));
-  const [firstRow, lastRow] = rowSpan(rings, grid.height);
+function scan(rings: readonly Float64Array[], height: number): Scan {
+  const [firstRow, lastRow] = rowSpan(rings, height);
   if (lastRow < firstRow) return { firstRow: 0, starts: new Int32Array(1), crossings: new Float64Array(0) };
   const starts = countCrossings(rings, firstRow, lastRow);
   const crossings = new Float64Array(starts[starts.length - 1]);

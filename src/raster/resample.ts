@@ -1,22 +1,11 @@
 import { emptyLike } from './crop.ts';
 import type { Encoding, Raster, Values } from './raster.ts';
+import type { Run } from './run.ts';
 
 /** How a value is taken from the source: the pixel that holds the position, or the mean of its four neighbours. */
 export type Resampling = 'nearest' | 'bilinear';
 
-/** A run of pixels of one target row whose source positions lie on a straight line, evenly spaced. */
-export interface Run {
-  /** Element of the output that the run begins with, and its number of pixels. */
-  start: number;
-  count: number;
-  /** Source position of the first pixel's centre, and the step to the next. */
-  col: number;
-  row: number;
-  stepCol: number;
-  stepRow: number;
-}
-
-/** Output of a warp while it is being filled, and the kernel that fills a run of it. */
+/** Output of a warp while it is being filled, and the kernel that fills the inner part of a run. */
 export interface Sampler {
   readonly values: Values;
   readonly valid: Uint8Array;
@@ -35,12 +24,13 @@ function nearestSampler(source: Raster, length: number): Sampler {
   const valid = new Uint8Array(length);
   // one array kind per pixel size keeps the loop below fast, and a copied NaN the same NaN
   const [from, to] = [bitsOf(source.values), bitsOf(values)];
-  const { valid: sourceValid, grid } = source;
+  const sourceValid = source.valid;
+  const { width } = source.grid;
   const sample = (run: Run): void => {
-    const { start, col, row, stepCol, stepRow } = run;
-    const [first, end] = runInside(run, grid.width, grid.height);
+    const { start, col, row, stepCol, stepRow, first, end } = run;
     for (let i = first; i < end; i++) {
-      const at = Math.floor(row + i * stepRow) * grid.width + Math.floor(col + i * stepCol);
+      // positions inside the source are not negative: | 0 is their floor
+      const at = ((row + i * stepRow) | 0) * width + ((col + i * stepCol) | 0);
       if (sourceValid[at] === 0) continue;
       to[start + i] = from[at];
       valid[start + i] = 1;
@@ -74,12 +64,11 @@ function bilinearSampler(source: Raster, length: number): Sampler {
   const { values: from, valid: sourceValid } = source;
   const { width, height } = source.grid;
   const sample = (run: Run): void => {
-    const { start, stepCol, stepRow } = run;
-    const [first, end] = runInside(run, width, height);
+    const { start, col, row, stepCol, stepRow, first, end } = run;
     for (let i = first; i < end; i++) {
-      const atCol = run.col + i * stepCol;
-      const atRow = run.row + i * stepRow;
-      if (sourceValid[Math.floor(atRow) * width + Math.floor(atCol)] === 0) continue;
+      const atCol = col + i * stepCol;
+      const atRow = row + i * stepRow;
+      if (sourceValid[(atRow | 0) * width + (atCol | 0)] === 0) continue;
       const left = Math.floor(atCol - 0.5);
       const top = Math.floor(atRow - 0.5);
       const shareRight = atCol - 0.5 - left;
@@ -126,29 +115,4 @@ function bilinearSampler(source: Raster, length: number): Sampler {
 function interpolatedEncoding(encoding: Encoding): Encoding {
   const isWide = encoding.dtype === 'float64' || encoding.dtype === 'int32' || encoding.dtype === 'uint32';
   return { ...encoding, dtype: isWide ? 'float64' : 'float32' };
-}
-
-/** The pixels `[first, end)` of a run that lie inside a source of this size: the loop over them needs no checks. */
-function runInside(run: Run, width: number, height: number): [first: number, end: number] {
-  const { count, col, row, stepCol, stepRow } = run;
-  let first = Math.max(0, firstInside(col, stepCol, width), firstInside(row, stepRow, height));
-  let end = Math.min(count, endInside(col, stepCol, width), endInside(row, stepRow, height));
-  const isInside = (i: number) => {
-    const [atCol, atRow] = [col + i * stepCol, row + i * stepRow];
-    return atCol >= 0 && atCol < width && atRow >= 0 && atRow < height;
-  };
-  // the divisions above round; the positions themselves decide
-  while (first < end && !isInside(first)) first++;
-  while (end > first && !isInside(end - 1)) end--;
-  return [first, end];
-}
-
-function firstInside(at: number, step: number, size: number): number {
-  if (step === 0) return at >= 0 && at < size ? 0 : Infinity;
-  return Math.floor((step > 0 ? -at : size - at) / step);
-}
-
-function endInside(at: number, step: number, size: number): number {
-  if (step === 0) return Infinity;
-  return Math.ceil((step > 0 ? size - at : -at) / step) + 1;
 }

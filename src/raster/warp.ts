@@ -3,10 +3,14 @@ import { TOLERANCE_PX, sameLattice } from '../grid/lattice.ts';
 import { cropRaster } from './crop.ts';
 import { pixelMap, type PixelMap } from './pixel-map.ts';
 import type { Raster } from './raster.ts';
-import { makeSampler, type Resampling, type Run, type Sampler } from './resample.ts';
+import { makeSampler, type Resampling, type Sampler } from './resample.ts';
+import { clipRun, emptyRun } from './run.ts';
 
-/** Side of a control cell in target pixels: a UTM tile is then within 0.003 source px before any refinement. */
-const CELL = 32;
+/**
+ * Side of a control cell in target pixels, before any refinement. A UTM tile is then within 0.01 source px; half the
+ * side would bring 0.003 and take 40 % longer for a 256 px tile (0.88 ms against 0.63, nearest).
+ */
+const CELL = 64;
 /** Distance at the middles of a cell that makes it split, source px; the bound anywhere in it is 0.05. */
 const SPLIT_ABOVE_PX = 0.02;
 /** Cells of this side or less are not interpolated but computed pixel by pixel. */
@@ -31,7 +35,7 @@ export function warp(source: Raster, target: Grid, resampling: Resampling): Rast
     return { ...cropRaster(source, { ...offset, width: target.width, height: target.height }), grid: target };
   }
   const sampler = makeSampler(source, target.width * target.height, resampling);
-  const cells = new Cells(positions, target.width, sampler);
+  const cells = new Cells(positions, source.grid, target.width, sampler);
   if (positions.isAffine) cells.fillLinear(0, 0, target.width, target.height);
   else fillByCells(cells, positions, target);
   return { grid: target, values: sampler.values, valid: sampler.valid, encoding: sampler.encoding };
@@ -79,12 +83,14 @@ interface Box {
 /** Fills cells of the target through a sampler. The one run is reused: nothing is allocated per row. */
 class Cells {
   readonly #map: PixelMap['map'];
+  readonly #source: Grid;
   readonly #width: number;
   readonly #sampler: Sampler;
-  readonly #run: Run = { start: 0, count: 0, col: 0, row: 0, stepCol: 0, stepRow: 0 };
+  readonly #run = emptyRun();
 
-  constructor(positions: PixelMap, width: number, sampler: Sampler) {
+  constructor(positions: PixelMap, source: Grid, width: number, sampler: Sampler) {
     this.#map = positions.map;
+    this.#source = source;
     this.#width = width;
     this.#sampler = sampler;
   }
@@ -135,9 +141,15 @@ class Cells {
     this.#interpolate({ left, top, right, bottom }, corners);
   }
 
-  #interpolate({ left, top, right, bottom }: Box, [[c00, r00], [c10, r10], [c01, r01], [c11, r11]]: Corners): void {
+  #interpolate({ left, top, right, bottom }: Box, corners: Corners): void {
+    const [[c00, r00], [c10, r10], [c01, r01], [c11, r11]] = corners;
+    const { width, height } = this.#source;
+    // what lies between corners that are inside is inside
+    const isInside = corners.every((corner) => isWellInside(corner, width, height));
     const run = this.#run;
     run.count = right - left;
+    run.first = 0;
+    run.end = run.count;
     for (let row = top; row < bottom; row++) {
       const down = (row + 0.5 - top) / (bottom - top);
       const [fromCol, fromRow] = [c00 + (c01 - c00) * down, r00 + (r01 - r00) * down];
@@ -146,6 +158,7 @@ class Cells {
       run.col = fromCol + run.stepCol / 2;
       run.row = fromRow + run.stepRow / 2;
       run.start = row * this.#width + left;
+      if (!isInside) clipRun(run, width, height);
       this.#sampler.sample(run);
     }
   }
@@ -162,10 +175,16 @@ class Cells {
         run.col = sourceCol;
         run.row = sourceRow;
         run.start = row * this.#width + col;
+        clipRun(run, this.#source.width, this.#source.height);
         this.#sampler.sample(run);
       }
     }
   }
+}
+
+/** Inside by more than the rounding of interpolation. */
+function isWellInside([col, row]: Position, width: number, height: number): boolean {
+  return col > 1e-6 && col < width - 1e-6 && row > 1e-6 && row < height - 1e-6;
 }
 
 function mix(a: Position, b: Position, share: number): Position {

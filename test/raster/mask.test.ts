@@ -37,6 +37,8 @@ function windowByEye(mask: Uint8Array, { width, height }: Grid): Window | undefi
   return right < 0 ? undefined : { col: left, row: top, width: right - left + 1, height: bottom - top + 1 };
 }
 
+const GDAL_ON_CENTRES = ['..#####.', '..#..##.', '..#..##.', '..#####.', '..#####.', '..#####.'];
+
 describe('maskArea', () => {
   it('holds the pixels whose centre is inside, holes and parts by even-odd', () => {
     const area = areaOf(
@@ -55,10 +57,19 @@ describe('maskArea', () => {
     assert.deepEqual(maskWindow(area, GRID), { col: 1, row: 0, width: 6, height: 5 });
   });
 
-  it('treats centres on an edge as GDAL does: out on the left, in on the right, in above, out below', () => {
-    // gdal_rasterize 3.6.2 -burn 1 of POLYGON((1.5 1.5,5.5 1.5,5.5 4.5,1.5 4.5,1.5 1.5)) on this grid
-    const area = areaOf([1.5, 1.5, 5.5, 1.5, 5.5, 4.5, 1.5, 4.5]);
-    assert.deepEqual(drawn(maskArea(area, GRID), 8).slice(1, 4), ['..####..', '..####..', '..####..']);
+  it('treats centres on an edge as GDAL does: out on the left, in on the right, above and below', () => {
+    // gdal_rasterize 3.6.2 -burn 1 -init 0 -te 0 0 8 6 -tr 1 1 of these rings as a GeoJSON polygon
+    const outer = [1.5, 0.5, 6.5, 0.5, 6.5, 5.5, 1.5, 5.5];
+    const hole = [2.5, 2.5, 4.5, 2.5, 4.5, 4.5, 2.5, 4.5];
+    const reversed = (ring: number[]) => [0, 3, 2, 1].flatMap((i) => ring.slice(2 * i, 2 * i + 2));
+    for (const [a, b] of [
+      [outer, hole],
+      [reversed(outer), hole],
+      [outer, reversed(hole)],
+      [reversed(outer), reversed(hole)],
+    ]) {
+      assert.deepEqual(drawn(maskArea(areaOf(a, b), GRID), 8), GDAL_ON_CENTRES);
+    }
   });
 
   it('cuts at the edges of the grid', () => {
