@@ -8,7 +8,7 @@ export function nextFloat32(from: number, towards: 1 | -1): number {
   if (start === 0) return towards * 2 ** -149;
   floats.setFloat32(0, start);
   floats.setUint32(0, floats.getUint32(0) + (start > 0 ? towards : -towards));
-  return floats.getFloat32(0);
+  return floats.getFloat32(0) + 0;
 }
 
 /** The 64-bit float next to one, towards plus or minus infinity. */
@@ -16,7 +16,7 @@ export function nextFloat64(from: number, towards: 1 | -1): number {
   if (from === 0) return towards * Number.MIN_VALUE;
   floats.setFloat64(0, from);
   floats.setBigInt64(0, floats.getBigInt64(0) + BigInt(from > 0 ? towards : -towards));
-  return floats.getFloat64(0);
+  return floats.getFloat64(0) + 0;
 }
 
 /** The stored numbers around a value: the nearest one and two on either side. */
