@@ -22,6 +22,8 @@ const LONGLAT = /\+proj=(longlat|latlong|lonlat|latlon|identity)\b/;
 const CYLINDRICAL = /\+proj=(merc|webmerc|eqc|cea|mill)\b/;
 /** The world ends in a curved rim; proj4 wraps points beyond it onto the other side instead of refusing them. */
 const RIMMED = /\+proj=(sinu|moll|robin|eqearth|eck6|vandg|bonne)\b/;
+/** A datum shift by a grid file; `@null` says that there is none. proj4 expands NAD27 to such files. */
+const DATUM_GRID = /\+nadgrids=(?!@null\b)|\+datum=NAD27\b/;
 /** Converters are costly to make and few; a file with a CRS of its own may not fill the memory. */
 const MAX_CACHED = 512;
 
@@ -123,6 +125,10 @@ function converterOf(from: Crs, to: Crs): proj4.Converter {
 }
 
 function checkDefinition(crs: Crs): void {
+  // proj4 would print a complaint for every point and answer none
+  if (DATUM_GRID.test(crs.definition)) {
+    throw new Failure('invalid', `coordinate reference system ${crs.name} needs a datum grid, which is not at hand`);
+  }
   try {
     proj4(crs.definition);
   } catch (cause) {

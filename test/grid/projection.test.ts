@@ -79,6 +79,8 @@ describe('projector', () => {
     const isNamed = (error: unknown) =>
       error instanceof Failure && error.kind === 'invalid' && /9999/.test(error.message);
     assert.throws(() => projector(WGS84, odd), isNamed);
+    const nad27 = { name: 'EPSG:9999', definition: '+proj=utm +zone=14 +ellps=clrk66 +nadgrids=NTv2_0.gsb +units=m' };
+    assert.throws(() => projector(nad27, WGS84), isNamed);
     assert.throws(() => projector({ name: 'EPSG:9999', definition: '' }, WGS84), isNamed);
   });
 });
