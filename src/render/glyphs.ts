@@ -1,0 +1,83 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { openSync, type Font } from 'fontkit';
+import { BUNDLED_FACES, systemFontFolders } from './fonts.ts';
+
+const faces: { regular?: Font; bold?: Font } = {};
+
+/** A bundled face, opened once. Regular and bold cover the same scripts. */
+export function bundledFace(isBold: boolean): Font {
+  const weight = isBold ? 'bold' : 'regular';
+  return (faces[weight] ??= openSync(BUNDLED_FACES[weight]) as Font);
+}
+
+/**
+ * Characters of `text` for which no font has a glyph, each once, in order of appearance. Fonts of the machine are
+ * looked through once, when the first character comes up that the bundled faces lack.
+ */
+export function undrawable(text: string): string[] {
+  return [...new Set(visibleText(text))].filter((character) => !isDrawable(character));
+}
+
+/** `text` as it can be drawn: one line, and a question mark for each character that no font has. */
+export function drawableText(text: string): string {
+  return Array.from(visibleText(text), (character) => (isDrawable(character) ? character : '?')).join('');
+}
+
+/** Warnings for what `drawableText` replaces. */
+export function undrawableWarnings(text: string): string[] {
+  return undrawable(text).map((character) => {
+    const code = character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
+    return `no font has the character "${character}" (U+${code}); it is drawn as a question mark`;
+  });
+}
+
+/** One line of well-formed text: control characters (XML refuses them) and runs of white space become one space. */
+function visibleText(text: string): string {
+  return text
+    .replace(/\p{Cs}/gu, '\ufffd')
+    .normalize('NFC')
+    .replace(/[\p{Cc}\p{Noncharacter_Code_Point}\s]+/gu, ' ')
+    .trim();
+}
+
+function isDrawable(character: string): boolean {
+  const codePoint = character.codePointAt(0)!;
+  // joiners, direction marks and variation selectors have no shape of their own
+  if (/\p{Default_Ignorable_Code_Point}/u.test(character)) return true;
+  return bundledFace(false).hasGlyphForCodePoint(codePoint) || isCovered(systemCoverage(), codePoint);
+}
+
+/** One bit per Unicode code point: 139 kB, however many fonts a machine has. */
+let coverage: Uint8Array | undefined;
+
+function systemCoverage(): Uint8Array {
+  if (coverage !== undefined) return coverage;
+  coverage = new Uint8Array(0x110000 / 8);
+  for (const path of fontFiles(systemFontFolders())) {
+    for (const codePoint of characterSet(path)) coverage[codePoint >>> 3] |= 1 << (codePoint & 7);
+  }
+  return coverage;
+}
+
+function isCovered(bits: Uint8Array, codePoint: number): boolean {
+  return (bits[codePoint >>> 3] & (1 << (codePoint & 7))) !== 0;
+}
+
+/** Font files below `folders`, of the formats that both fontkit and the text renderer read. */
+function fontFiles(folders: readonly string[]): string[] {
+  return folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(ttf|otf|ttc|otc)$/i.test(name))
+      .map((name) => join(folder, name)),
+  );
+}
+
+function characterSet(path: string): number[] {
+  try {
+    const font = openSync(path);
+    return ('fonts' in font ? font.fonts : [font]).flatMap((face) => [...face.characterSet]);
+  } catch {
+    return []; // a broken font draws nothing, so it covers nothing
+  }
+}
