@@ -1,0 +1,62 @@
+/** Where a legend stands: over a corner of the map, beside it, or where it hides nothing (`auto`). */
+export type LegendPosition =
+  'auto' | 'top-left' | 'top-right' | 'bottom-left' | 'bottom-right' | 'left' | 'right' | 'top' | 'bottom';
+
+export interface LegendOptions {
+  readonly position: LegendPosition;
+  /** `auto` is light, except beside a map on a dark `background`. */
+  readonly theme: 'auto' | 'light' | 'dark';
+  /** True: the index's name. A text: that instead. False: no heading at all. */
+  readonly title: boolean | string;
+  /** Unit of the index, shown behind the title. */
+  readonly units?: string;
+  /** Decimals of the numbers in the legend; without it they follow the breakpoints. */
+  readonly decimals?: number;
+  /** Whether hectares and percent of each class are shown. */
+  readonly areas: boolean;
+}
+
+export interface OutlineOptions {
+  /** CSS colour of the line; its halo is chosen to contrast with it. */
+  readonly color: string;
+  /** CSS pixels. */
+  readonly width: number;
+}
+
+/**
+ * How one image of an AOI is drawn.
+ *
+ * `width` and `height` are the size of the whole image in CSS pixels, legend included; the picture keeps its
+ * proportions and is centred where both are given. Without them one raster pixel is one image pixel, a map below
+ * 320 pixels is enlarged by a whole number when it has a legend, and the image grows by a legend that stands beside.
+ */
+export interface ImageOptions {
+  readonly width?: number;
+  readonly height?: number;
+  /** Longest side of the map picture, image pixels, legend not counted. */
+  readonly maxSize: number;
+  /** Image pixels per CSS pixel (device pixel ratio). */
+  readonly scale: number;
+  readonly format: 'png' | 'jpeg' | 'webp';
+  /** 1 to 100, JPEG and WebP only; WebP at 100 is lossless. */
+  readonly quality: number;
+  /** CSS colour behind everything; transparent without it (white in a JPEG, which has no transparency). */
+  readonly background?: string;
+  readonly resampling: 'nearest' | 'bilinear';
+  readonly legend: false | LegendOptions;
+  /** The AOI's boundary. */
+  readonly outline: boolean | OutlineOptions;
+}
+
+export const DEFAULT_LEGEND_OPTIONS: LegendOptions = { position: 'auto', theme: 'auto', title: true, areas: true };
+
+/** What an image is when nothing is asked for: the contract's plain PNG with its legend. */
+export const DEFAULT_IMAGE_OPTIONS: ImageOptions = {
+  maxSize: 4096,
+  scale: 1,
+  format: 'png',
+  quality: 90,
+  resampling: 'nearest',
+  legend: DEFAULT_LEGEND_OPTIONS,
+  outline: false,
+};
