@@ -1,0 +1,93 @@
+import type { Palette } from './png.ts';
+
+/**
+ * Largest distance between a colour and the palette entry that stands for it, on the scale of one channel (0 to 255),
+ * colours weighed by their opacity. Smooth edges of letters stay smooth and no band shows in a colour bar.
+ */
+const TOLERANCE = 16;
+/** Distinct colours above which the search would cost more than an RGBA picture does. */
+const MOST_COLORS = 8192;
+
+export interface FittedColors {
+  /** The given palette, unchanged, with the new colours behind it. */
+  readonly palette: Palette;
+  /** Index of a colour packed as 0xRRGGBBAA, or of one that looks like it. */
+  indexOf(color: number): number;
+}
+
+/**
+ * Finds room for more colours behind a palette: all of them where they fit, else those farthest from what is there
+ * already (farthest-first traversal: Gonzalez 1985), and the nearest entry for each other. Undefined where even so
+ * a colour would be off by more than the tolerance.
+ *
+ * @param colors packed as 0xRRGGBBAA, one per pixel; 0 is passed over
+ * @param room how many entries may be added
+ */
+export function fitColors(colors: Uint32Array, palette: Palette, room: number): FittedColors | undefined {
+  const index = new Map<number, number>();
+  for (let i = palette.length / 4 - 1; i >= 0; i--) index.set(packed(palette, i * 4), i);
+  // sorted, so that the same picture always has the same palette
+  const wanted = [...new Set(colors)].filter((color) => color !== 0 && !index.has(color)).sort((a, b) => a - b);
+  if (wanted.length > MOST_COLORS) return undefined;
+  const added = wanted.length <= room ? wanted : farthestFirst(wanted, palette, room, index);
+  if (added === undefined) return undefined;
+  const extended = new Uint8Array(palette.length + added.length * 4);
+  extended.set(palette);
+  for (const [i, color] of added.entries()) {
+    index.set(color, palette.length / 4 + i);
+    extended.set([color >>> 24, (color >>> 16) & 255, (color >>> 8) & 255, color & 255], palette.length + i * 4);
+  }
+  return { palette: extended, indexOf: (color) => index.get(color) ?? 0 };
+}
+
+/** Chooses entries among `wanted`, and enters into `index` which one stands for each colour that is left out. */
+function farthestFirst(
+  wanted: readonly number[],
+  palette: Palette,
+  room: number,
+  index: Map<number, number>,
+): number[] | undefined {
+  const points = wanted.map(weighed);
+  const distances = new Float64Array(wanted.length).fill(Infinity);
+  const standIns = new Uint8Array(wanted.length);
+  const include = (entry: number, point: Point) => {
+    for (let i = 0; i < points.length; i++) {
+      const distance = squaredDistance(points[i], point);
+      if (distance < distances[i]) [distances[i], standIns[i]] = [distance, entry];
+    }
+  };
+  const count = palette.length / 4;
+  for (let entry = 0; entry < count; entry++) include(entry, weighed(packed(palette, entry * 4)));
+  const added: number[] = [];
+  while (added.length < room) {
+    const farthest = indexOfLargest(distances);
+    include(count + added.length, points[farthest]);
+    added.push(wanted[farthest]);
+  }
+  if (distances[indexOfLargest(distances)] > TOLERANCE ** 2) return undefined;
+  for (const [i, color] of wanted.entries()) index.set(color, standIns[i]);
+  return added;
+}
+
+function indexOfLargest(numbers: Float64Array): number {
+  let largest = 0;
+  for (let i = 1; i < numbers.length; i++) if (numbers[i] > numbers[largest]) largest = i;
+  return largest;
+}
+
+type Point = readonly [red: number, green: number, blue: number, alpha: number];
+
+/** A transparent colour has no hue. */
+function weighed(color: number): Point {
+  const alpha = color & 255;
+  const share = alpha / 255;
+  return [(color >>> 24) * share, ((color >>> 16) & 255) * share, ((color >>> 8) & 255) * share, alpha];
+}
+
+function squaredDistance(a: Point, b: Point): number {
+  return (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2 + (a[3] - b[3]) ** 2;
+}
+
+function packed(palette: Palette, at: number): number {
+  return ((palette[at] << 24) | (palette[at + 1] << 16) | (palette[at + 2] << 8) | palette[at + 3]) >>> 0;
+}
