@@ -5,6 +5,8 @@ import type { Palette } from './png.ts';
  * colours weighed by their opacity. Smooth edges of letters stay smooth and no band shows in a colour bar.
  */
 const TOLERANCE = 16;
+/** Colours kept exactly for being the most frequent: panel, text, lines, swatches. */
+const MOST_FREQUENT = 16;
 /** Distinct colours above which the search would cost more than an RGBA picture does. */
 const MOST_COLORS = 8192;
 
@@ -16,9 +18,9 @@ export interface FittedColors {
 }
 
 /**
- * Finds room for more colours behind a palette: all of them where they fit, else those farthest from what is there
- * already (farthest-first traversal: Gonzalez 1985), and the nearest entry for each other. Undefined where even so
- * a colour would be off by more than the tolerance.
+ * Finds room for more colours behind a palette: all of them where they fit, else the most frequent ones, then those
+ * farthest from what is there already (farthest-first traversal: Gonzalez 1985), and the nearest entry for each other.
+ * Undefined where even so a colour would be off by more than the tolerance.
  *
  * @param colors packed as 0xRRGGBBAA, one per pixel; 0 is passed over
  * @param room how many entries may be added
@@ -26,8 +28,10 @@ export interface FittedColors {
 export function fitColors(colors: Uint32Array, palette: Palette, room: number): FittedColors | undefined {
   const index = new Map<number, number>();
   for (let i = palette.length / 4 - 1; i >= 0; i--) index.set(packed(palette, i * 4), i);
-  // sorted, so that the same picture always has the same palette
-  const wanted = [...new Set(colors)].filter((color) => color !== 0 && !index.has(color)).sort((a, b) => a - b);
+  const counts = new Map<number, number>();
+  for (const color of colors) if (color !== 0 && !index.has(color)) counts.set(color, (counts.get(color) ?? 0) + 1);
+  // ties by colour, so that the same picture always has the same palette
+  const wanted = [...counts].sort(([a, countA], [b, countB]) => countB - countA || a - b).map(([color]) => color);
   if (wanted.length > MOST_COLORS) return undefined;
   const added = wanted.length <= room ? wanted : farthestFirst(wanted, palette, room, index);
   if (added === undefined) return undefined;
@@ -40,7 +44,7 @@ export function fitColors(colors: Uint32Array, palette: Palette, room: number): 
   return { palette: extended, indexOf: (color) => index.get(color) ?? 0 };
 }
 
-/** Chooses entries among `wanted`, and enters into `index` which one stands for each colour that is left out. */
+/** Chooses entries among `wanted`, most frequent first, and enters into `index` which one stands for each colour that is left out. */
 function farthestFirst(
   wanted: readonly number[],
   palette: Palette,
@@ -60,7 +64,7 @@ function farthestFirst(
   for (let entry = 0; entry < count; entry++) include(entry, weighed(packed(palette, entry * 4)));
   const added: number[] = [];
   while (added.length < room) {
-    const farthest = indexOfLargest(distances);
+    const farthest = added.length < MOST_FREQUENT ? added.length : indexOfLargest(distances);
     include(count + added.length, points[farthest]);
     added.push(wanted[farthest]);
   }

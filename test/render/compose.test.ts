@@ -65,6 +65,16 @@ test('more colours than a palette holds: the map keeps its own exactly, letters 
   }
 });
 
+test('a panel keeps its exact colour however crowded the palette', () => {
+  const image = layer(60, 60, (i) =>
+    i % 2 === 0 ? [255, 255, 255, 255] : [i % 255, (i * 3) % 255, (i % 240) + (i % 13), 255],
+  );
+  const picture = { width: 60, height: 60, indices: new Uint8Array(3600), palette: new Uint8Array(4) };
+  const drawn = overlay(picture, [{ image, x: 0, y: 0 }]);
+  const data = 'indices' in drawn ? toRgba(drawn).data : drawn.data;
+  for (let i = 0; i < 3600; i += 2) assert.deepEqual([...data.subarray(i * 4, i * 4 + 4)], [255, 255, 255, 255]);
+});
+
 test('where the palette is full the picture becomes RGBA, unchanged outside the layer', () => {
   const palette = Uint8Array.from({ length: 251 * 4 }, (_, i) => (i < 4 ? 0 : i % 4 === 3 ? 255 : i >> 2));
   const indices = Uint8Array.from({ length: 251 }, (_, i) => i);
