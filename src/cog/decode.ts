@@ -60,7 +60,7 @@ async function decompress(
     case Compression.OldDeflate:
       return inflateBytes(bytes, most);
     case Compression.Zstd:
-      return decodeZstd(bytes, most);
+      return decodeZstd(bytes, wanted === most ? [wanted] : [wanted, most], most);
     case Compression.Lzw:
       return decodeLzw(bytes, wanted);
     case Compression.PackBits:
@@ -76,7 +76,7 @@ async function undoLercExtra(
   most: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (extra === LercExtra.Deflate) return separate(await inflateBytes(bytes, most));
-  if (extra === LercExtra.Zstd) return decodeZstd(bytes, most);
+  if (extra === LercExtra.Zstd) return decodeZstd(bytes, [], most);
   return bytes;
 }
 

@@ -5,8 +5,8 @@ import { changedFile, HASHED_BYTES, versionOf, type FileVersion } from './versio
 
 /**
  * Bytes of one file. `read` returns exactly what was asked for or fails, so nobody meets zeros that were never in
- * the file. The descriptor may be released at any time; the next read opens it again and checks that the file is
- * still the same one.
+ * the file. The descriptor may be released at any time; later reads open the file again, check that it is still the
+ * same one, and close it behind them.
  */
 export interface FileSource {
   /** Base name: the only part of the path that messages may show. */
@@ -104,7 +104,6 @@ class DescriptorSource implements FileSource {
   }
 
   private acquire(): Promise<FileHandle> {
-    this.isReleased = false;
     this.handle ??= this.reopen().catch((cause: unknown) => {
       this.handle = undefined;
       throw cause;

@@ -44,12 +44,26 @@ export async function readSamples(
     }
   };
 
-  const pending = touchedBlocks(image, window).values();
-  const work = async (): Promise<void> => {
-    for (const position of pending) await readOne(position);
-  };
-  await Promise.all(Array.from({ length: PARALLEL_BLOCKS }, work));
+  await eachParallel(touchedBlocks(image, window), PARALLEL_BLOCKS, readOne);
   return values;
+}
+
+/** Runs `task` for all items, a few at a time. After a failure nothing new starts, and nothing is still running. */
+async function eachParallel<T>(items: readonly T[], atOnce: number, task: (item: T) => Promise<void>): Promise<void> {
+  const pending = items.values();
+  let hasFailed = false;
+  const work = async (): Promise<void> => {
+    for (const item of pending) {
+      await task(item).catch((cause: unknown) => {
+        hasFailed = true;
+        throw cause;
+      });
+      if (hasFailed) return;
+    }
+  };
+  const results = await Promise.allSettled(Array.from({ length: atOnce }, work));
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
 
 function touchedBlocks({ blockWidth, blockHeight }: ImageLayout, window: Window): [col: number, row: number][] {
