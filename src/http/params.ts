@@ -11,7 +11,9 @@ export function queryNumber(schema: z.ZodNumber) {
 
 /** The same with a default, which zod would leave out of the API documents after a conversion. */
 export function queryNumberOr(fallback: number, schema: z.ZodNumber) {
-  return queryNumber(schema).default(fallback).meta({ override: { default: fallback } });
+  return queryNumber(schema)
+    .default(fallback)
+    .meta({ override: { default: fallback } });
 }
 
 /** A yes or no in a query string. */

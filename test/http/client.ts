@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { createServer, request, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { TestContext } from 'node:test';
 import type Koa from 'koa';
 import { loadConfig } from '../../src/config.ts';
 import { createApp } from '../../src/http/app.ts';
@@ -36,9 +35,14 @@ export interface ErrorAnswer {
 /** Lines that the app logged, parsed. */
 export type LogLines = Record<string, unknown>[];
 
+/** A test that runs something when it is over. */
+export interface Ending {
+  after(stop: () => void): void;
+}
+
 /** Starts the real app on a free port for one test (or one file), and stops it afterwards. */
 export async function startApp(
-  context: Pick<TestContext, 'after'>,
+  context: Ending,
   services: Services,
   env: Readonly<Record<string, string>> = {},
 ): Promise<{ call: Client; origin: string; log: LogLines }> {
@@ -49,9 +53,11 @@ export async function startApp(
 }
 
 /** Lets an app listen on a free port until the test is over. */
-export async function listen(context: Pick<TestContext, 'after'>, app: Koa): Promise<{ call: Client; origin: string }> {
+export async function listen(context: Ending, app: Koa): Promise<{ call: Client; origin: string }> {
   const callback = app.callback();
   const server = createServer((request, response) => void callback(request, response));
+  // the client keeps connections too: none of them may end between two slow calls
+  server.keepAliveTimeout = 600_000;
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
