@@ -55,8 +55,8 @@ function* messages(bytes: Uint8Array): Generator<{ type: number; body: Uint8Arra
 
 /**
  * The answer to a batch as a server would give it, up to its one ReadyForQuery, or undefined where the database did
- * not come to the end of the batch. After a C++ exception of GEOS it does not: a simple query is then not followed by
- * ReadyForQuery, and other statements end as if they were empty or suspended. After a plain error it gives
+ * not come to the end of the batch. After a C++ exception of GEOS it does not: a statement then ends as if it were
+ * empty or suspended (a simple query even as if it had found nothing, so statements do not come as simple queries). After a plain error it gives
  * ReadyForQuery twice, which the driver would take for the end of its next statement.
  */
 export function completeAnswer(batch: Uint8Array, answer: Uint8Array): Uint8Array | undefined {

@@ -124,6 +124,9 @@ function startWorker(task: WorkerTask): Worker {
   const isSource = import.meta.url.endsWith('.ts');
   const entry = new URL(isSource ? './embedded-worker.ts' : './embedded-worker.js', import.meta.url);
   if (!isSource) return new Worker(entry, { workerData: task });
-  const code = `import('${SOURCE_LOADER}').then(({ register }) => { register(); return import('${entry.href}'); });`;
-  return new Worker(code, { eval: true, execArgv: [], workerData: task });
+  const code = `
+    const { workerData } = require('node:worker_threads');
+    import(workerData.loader).then(({ register }) => { register(); return import(workerData.entry); });`;
+  const workerData = { ...task, loader: SOURCE_LOADER, entry: entry.href };
+  return new Worker(code, { eval: true, execArgv: [], workerData });
 }

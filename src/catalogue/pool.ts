@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { Log } from '../log.ts';
 import type { Database, Transaction, TransactionOptions } from './database.ts';
 import { isBrokenConnection, translateError } from './sql-errors.ts';
+import { splitStatements } from './sql-statements.ts';
 import { TYPES } from './sql-types.ts';
 
 /** A statement that takes longer is given up: every one of the service's own takes milliseconds. */
@@ -97,9 +98,11 @@ async function inTransaction<T>(
   }
   const tx: Transaction = {
     query: (text, params) => next(() => run(lease, text, params, timeoutMs)),
-    script: (text) => next(() => runScript(lease, text, timeoutMs)),
+    async script(text) {
+      for (const statement of splitStatements(text)) await tx.query(statement);
+    },
   };
-  await runScript(lease, `BEGIN; SET LOCAL statement_timeout = ${timeoutMs}`, timeoutMs);
+  await send(lease, { text: `BEGIN; SET LOCAL statement_timeout = ${timeoutMs}` }, timeoutMs);
   try {
     const result = await fn(tx);
     isOpen = false;
@@ -113,14 +116,14 @@ async function inTransaction<T>(
   } catch (error) {
     isOpen = false;
     await last.catch(() => undefined);
-    if (!lease.isBroken) await runScript(lease, 'ROLLBACK', timeoutMs);
+    if (!lease.isBroken) await send(lease, { text: 'ROLLBACK' }, timeoutMs);
     throw error;
   }
 }
 
 /**
- * One statement by the extended protocol, parameters or not: with the simple one the embedded database never answers
- * a statement that ends in a GEOS exception.
+ * One statement by the extended protocol, parameters or not: with the simple one the embedded database answers a
+ * statement that ends in a GEOS exception as if it had ended well, or not at all.
  */
 async function run(
   lease: Lease,
@@ -130,10 +133,6 @@ async function run(
 ): Promise<unknown[]> {
   const [result] = await send(lease, { text, values: [...(params ?? [])], queryMode: 'extended' }, timeoutMs);
   return result.rows;
-}
-
-async function runScript(lease: Lease, text: string, timeoutMs: number): Promise<void> {
-  await send(lease, { text }, timeoutMs);
 }
 
 /** A query of pg with the options that its types leave out. */
