@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, beforeEach, test } from 'node:test';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
 import type { Database } from '../../src/catalogue/database.ts';
 import { migrate, pendingMigrations } from '../../src/catalogue/migrate.ts';
 import { createTenant, findTenant } from '../../src/catalogue/tenants.ts';
@@ -20,10 +20,11 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'chromatile-migrations-'));
   await db.query(`DELETE FROM applied_migrations WHERE directory <> 'schema'`);
 });
+afterEach(() => rm(folder, { recursive: true, force: true }));
 
 async function withFiles<T>(files: Record<string, string>, use: () => Promise<T>): Promise<T> {
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-  return use().finally(() => rm(folder, { recursive: true, force: true }));
+  return use();
 }
 
 function directories(): { label: string; path: string }[] {
@@ -99,11 +100,12 @@ test('misnamed and twice numbered files are refused before anything is applied',
   await withFiles({ 'fields.geojson': '{}' }, () =>
     assert.rejects(migrate(db, { directories: directories() }), { kind: 'invalid', message: /fields\.geojson/ }),
   );
-  folder = await mkdtemp(join(tmpdir(), 'chromatile-migrations-'));
+  await rm(join(folder, 'fields.geojson'));
   await withFiles({ '0001_a.sql': 'SELECT 1', '0001_b.sql': 'SELECT 1' }, () =>
     assert.rejects(migrate(db, { directories: directories() }), { kind: 'invalid', message: /0001_a.*0001_b/ }),
   );
-  await assert.rejects(migrate(db, { directories: directories() }), { kind: 'invalid' });
+  const nowhere = [{ label: 'own', path: join(folder, 'nowhere') }];
+  await assert.rejects(migrate(db, { directories: nowhere }), { kind: 'invalid', message: /own migrations/ });
 });
 
 test('a schema of a later version, or of an edited migration, is refused', async () => {
