@@ -68,9 +68,8 @@ export function describeApi(routes: readonly Route[], publicUrl: string): Return
 
 function operation({ path, method, access, endpoint }: Route): ZodOpenApiOperationObject {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
-  const isTwin = path === '/v0/aois/{aoi_id}';
   return {
-    operationId: isTwin ? `${endpoint.name}ByPluralPath` : endpoint.name,
+    operationId: endpoint.name,
     tags: [endpoint.tag],
     summary: endpoint.summary,
     ...(endpoint.description === undefined ? {} : { description: endpoint.description }),
