@@ -1,0 +1,175 @@
+import { indexBand } from '../cog/index-band.ts';
+import type { CogInfo } from '../cog/info.ts';
+import { openCog } from '../cog/open.ts';
+import { invalidField } from '../failure.ts';
+import type { AreaGeometry } from '../grid/geometry.ts';
+import { findPreset } from '../presets/find-preset.ts';
+import type { PresetIndex } from '../presets/types.ts';
+import type { ImageOptions } from '../render/image-options.ts';
+import { renderMap, type MapImage } from '../render/map-image.ts';
+import { planMap } from '../render/map-plan.ts';
+import { paint } from '../render/paint.ts';
+import { classAreas } from '../stats/class-areas.ts';
+import { summarise, type Summary } from '../stats/summary.ts';
+import { dynamicLegend, theoreticalLegend } from '../style/automatic.ts';
+import { cutsOf } from '../style/cuts.ts';
+import { legendModel } from '../style/legend.ts';
+import { classStyle, resolveStyle, withAreas } from '../style/resolve.ts';
+import type { BreakMethod, BreakRange, ColorMap, Legend, Mode, Ramp } from '../style/style.ts';
+import { missingData, pixelRings, readFileScene, readPicture, type FileScene } from './file-scene.ts';
+
+/** One picture of one file, and how its legend is made. */
+export interface FileRenderRequest {
+  /** Without it the whole raster is drawn. */
+  readonly area?: { readonly name: string; readonly geometry: AreaGeometry } | undefined;
+  /** Chooses the band and the preset; without it the band's own name, then `fallbackIndexName`. */
+  readonly indexName?: string | undefined;
+  readonly fallbackIndexName?: string | undefined;
+  /** Name of the satellite whose preset is meant; any that has the index unless given. */
+  readonly satellite?: string | undefined;
+  /** Counted from 1. */
+  readonly band?: number | undefined;
+  /** `YYYY-MM-DD`, for the legend; the file's own date unless given. */
+  readonly date?: string | undefined;
+  readonly mode: Mode;
+  /** Instead of the preset's. */
+  readonly colorMap?: ColorMap | undefined;
+  /** Valid range of an index without a preset, for a theoretical legend. */
+  readonly rescale?: readonly [min: number, max: number] | undefined;
+  readonly bins?: number | undefined;
+  readonly method?: BreakMethod | undefined;
+  readonly range?: BreakRange | undefined;
+  readonly ramp?: Ramp | undefined;
+  readonly options: ImageOptions;
+}
+
+/** The picture, and what it shows. */
+export interface FileImage extends MapImage {
+  readonly legend: Legend;
+  readonly summary: Summary;
+}
+
+/** Colour map of an index that has no preset. */
+const DEFAULT_COLOR_MAP = 'viridis';
+
+/**
+ * Draws an area of a raster file with its legend; no database is needed. Statistics and classes are those that the
+ * service computes for the same file and area.
+ *
+ * @throws Failure `unreadable` if the file is refused; `invalid` if the area does not meet it, or an option cannot be
+ */
+export async function renderFile(path: string, request: FileRenderRequest): Promise<FileImage> {
+  const cog = await openCog(path);
+  try {
+    const index = chooseIndex(cog.info, request);
+    const scene = await readFileScene(cog, index.band, request.area?.geometry);
+    const summary = summarise(scene.samples, scene.areas);
+    const legend = buildLegend(request, index, summary, scene);
+    const style = resolveStyle(legend);
+    const date = request.date ?? fileDate(cog.info);
+    const noData = missingData(scene, summary);
+    const plan = await planMap({
+      native: { width: scene.grid.width, height: scene.grid.height },
+      rings: scene.area === undefined ? [] : pixelRings(scene.area, scene.grid),
+      legend: {
+        model: legendModel(style, { ...shownDecimals(request.options), ...dataRange(summary) }),
+        heading: {
+          indexName: index.name,
+          aoiName: request.area?.name ?? '',
+          date: date === undefined ? '' : longDate(date),
+          mode: request.mode,
+        },
+        ...(noData === undefined ? {} : { noData }),
+      },
+      options: request.options,
+      isEmpty: summary.count === 0,
+    });
+    const raster = await readPicture(cog, index.band, scene, plan.data, request.options.resampling);
+    const slots = paint(raster, cutsOf(style, raster.encoding));
+    const colors = style.intervals.map(({ color }) => color);
+    const image = await renderMap(plan, { slots, colors }, textChunks(cog.info, request, index.name, date, legend));
+    return { ...image, legend, summary };
+  } finally {
+    await cog.close();
+  }
+}
+
+/** What the band shows. */
+interface ChosenIndex {
+  readonly name: string;
+  readonly band: number;
+  readonly preset: PresetIndex | undefined;
+}
+
+function chooseIndex(info: CogInfo, request: FileRenderRequest): ChosenIndex {
+  const { indexName, fallbackIndexName, satellite } = request;
+  const band = request.band ?? indexBand(info, indexName ?? fallbackIndexName);
+  const described = band <= info.bands.length ? info.bands[band - 1]?.description : undefined;
+  const names = [indexName, described, fallbackIndexName].filter((name) => name !== undefined);
+  const presets = (indexName === undefined ? names : [indexName]).flatMap((name) => findPreset(name, satellite) ?? []);
+  const preset = presets.at(0);
+  return { name: preset?.name ?? names.at(0) ?? info.name, band, preset };
+}
+
+function buildLegend(request: FileRenderRequest, index: ChosenIndex, summary: Summary, scene: FileScene): Legend {
+  const legend = request.mode === 'dynamic' ? dynamic(request, index, summary) : theoretical(request, index);
+  const cuts = cutsOf(classStyle(legend), scene.encoding);
+  return withAreas(legend, classAreas(scene.samples, cuts, scene.areas, legend.classes.length + 1));
+}
+
+function dynamic(request: FileRenderRequest, { preset }: ChosenIndex, summary: Summary): Legend {
+  const { bins, method, range, ramp } = request;
+  return dynamicLegend(summary, { colorMap: colorMapOf(request, preset), bins, method, range, ramp });
+}
+
+function theoretical(request: FileRenderRequest, { preset, name }: ChosenIndex): Legend {
+  const rescale = request.rescale ?? preset?.rescale;
+  if (rescale === undefined) {
+    throw invalidField('index', `no preset is called ${name}: give the valid range of the index, or use mode dynamic`);
+  }
+  const own = request.rescale === undefined ? preset?.breakpoints : undefined;
+  // colours that come with the classes would hide a colour map that was asked for
+  const breakpoints = own && request.colorMap !== undefined ? { edges: own.edges, labels: own.labels } : own;
+  return theoreticalLegend({ colorMap: colorMapOf(request, preset), rescale, breakpoints, ramp: request.ramp });
+}
+
+function colorMapOf({ colorMap }: FileRenderRequest, preset: PresetIndex | undefined): ColorMap {
+  return colorMap ?? preset?.colorMap ?? DEFAULT_COLOR_MAP;
+}
+
+function shownDecimals({ legend }: ImageOptions) {
+  return legend === false || legend.decimals === undefined ? {} : { decimals: legend.decimals };
+}
+
+function dataRange({ min, max }: Summary) {
+  return min === null || max === null ? {} : { dataRange: [min, max] as const };
+}
+
+/** The date of TIFF tag 306, `YYYY:MM:DD HH:MM:SS`. */
+function fileDate({ dateTime }: CogInfo): string | undefined {
+  return /^\d{4}:\d{2}:\d{2}\b/.exec(dateTime ?? '')?.[0].replaceAll(':', '-');
+}
+
+/** `6 May 2024` of `2024-05-06`. */
+function longDate(date: string): string {
+  const options = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
+  const time = new Date(`${date}T00:00:00Z`);
+  return Number.isNaN(time.getTime()) ? date : time.toLocaleDateString('en-GB', options);
+}
+
+function textChunks(
+  info: CogInfo,
+  { mode }: FileRenderRequest,
+  indexName: string,
+  date: string | undefined,
+  { classes }: Legend,
+): Record<string, string> {
+  const [first, last] = [classes.at(0), classes.at(-1)];
+  return {
+    Index: indexName,
+    ...(date === undefined ? {} : { Date: date }),
+    Mode: mode,
+    ...(first === undefined || last === undefined ? {} : { Range: `${first.min} ${last.max}` }),
+    Asset: info.name,
+  };
+}
