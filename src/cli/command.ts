@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import { pendingMigrations } from '../catalogue/migrate.ts';
 import { loadConfig, type Config } from '../config.ts';
+import { Failure } from '../failure.ts';
 import { createLog, type Log } from '../log.ts';
 import type { Services } from '../operations/services.ts';
 import { openServices } from '../wiring.ts';
@@ -37,18 +39,29 @@ export interface CommandServices extends Services {
   readonly config: Config;
 }
 
-/** The command's own options and those of the program. */
+/** The command's own options, which its definition makes of the type T, and those of the program. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- commander's options are untyped: each command names its own
 export function optionsOf<T extends object>(command: Command): T & GlobalOptions {
-  return command.optsWithGlobals<T & GlobalOptions>();
+  return command.optsWithGlobals();
 }
 
 /**
- * Runs `fn` with the services that the environment configures, and closes them whatever happens. Warnings go to
- * standard error, so that a command's own output stays clean.
+ * Runs `fn` with the services that the environment configures, and closes them whatever happens.
  *
- * @throws Failure invalid if the configuration is wrong; conflict if a running server uses the embedded database
+ * @throws Failure invalid if the configuration is wrong; conflict if a running server uses the embedded database, or
+ *   the catalogue's schema is not this version's
  */
 export async function withServices<T>(cli: Cli, fn: (services: CommandServices) => Promise<T>): Promise<T> {
+  return openCommandServices(cli, async (services) => {
+    if ((await pendingMigrations(services.database)).length > 0) {
+      throw new Failure('conflict', 'the catalogue is not up to date; run `chromatile migrate` first');
+    }
+    return fn(services);
+  });
+}
+
+/** Like `withServices`, whatever state the catalogue is in. */
+export async function openCommandServices<T>(cli: Cli, fn: (services: CommandServices) => Promise<T>): Promise<T> {
   const config = loadConfig(cli.env);
   const services = await openServices(config, commandLog(cli, config));
   try {
@@ -58,7 +71,7 @@ export async function withServices<T>(cli: Cli, fn: (services: CommandServices) 
   }
 }
 
-/** Warnings and errors only, unless the configured level says less. */
+/** On standard error, so that a command's own output stays clean; no small talk unless it is asked for. */
 function commandLog(cli: Cli, { logLevel }: Config): Log {
   const level = logLevel === 'info' ? 'warn' : logLevel;
   return createLog(level, { write: (line: string) => void cli.stderr.write(line) });
@@ -81,7 +94,10 @@ export function printTable(
   rows: readonly (readonly string[])[],
   none = 'none',
 ): void {
-  if (rows.length === 0) return printLine(cli, none);
+  if (rows.length === 0) {
+    printLine(cli, none);
+    return;
+  }
   const table = [headings, ...rows];
   const widths = headings.map((_, col) => Math.max(...table.map((row) => displayWidth(row[col] ?? ''))));
   for (const row of table) {
@@ -102,7 +118,10 @@ export function printList<T>(
   records: readonly T[],
   { headings, toRow }: { readonly headings: readonly string[]; readonly toRow: (record: T) => readonly string[] },
 ): void {
-  if (json === true) return printJson(cli, records);
+  if (json === true) {
+    printJson(cli, records);
+    return;
+  }
   printTable(cli, headings, records.map(toRow));
 }
 

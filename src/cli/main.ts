@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Host } from './command.ts';
 import { runProgram } from './program.ts';
 
-const isMain = process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url);
+const isMain = realpathSync(process.argv[1]) === fileURLToPath(import.meta.url);
 
 if (isMain) {
   const host: Host = {

@@ -13,11 +13,11 @@ export type ExitCode = 0 | 1 | 2;
  * @returns 0 when all went well, 1 when something was refused or failed, 2 when the command line was wrong
  */
 export async function runProgram(host: Host, args: readonly string[]): Promise<ExitCode> {
-  let isRefused = false;
-  const cli: Cli = { ...host, markRefused: () => (isRefused = true) };
+  const refusals: true[] = [];
+  const cli: Cli = { ...host, markRefused: () => refusals.push(true) };
   try {
     await buildProgram(cli).parseAsync(args, { from: 'user' });
-    return isRefused ? 1 : 0;
+    return refusals.length > 0 ? 1 : 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has said it already
     report(host, error, args);
