@@ -93,3 +93,8 @@ export async function revokeKey(db: Queryable, id: string): Promise<boolean> {
   );
   return rows.length > 0;
 }
+
+/** Removes every key of a tenant without a trace: for the demo's key, which must not outlive its conditions. */
+export async function removeKeys(db: Queryable, tenantId: string): Promise<void> {
+  await db.query(`DELETE FROM api_keys WHERE tenant_id = $1`, [tenantId]);
+}

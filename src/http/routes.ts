@@ -1,4 +1,5 @@
 import type { Access } from './access.ts';
+import { createAoi, listAois, readAoi, readAoiOfList } from './aois.ts';
 import { listAssets, readAsset, readAssetFile } from './assets.ts';
 import { listColormaps } from './colormaps.ts';
 import { docsFile, docsPage, openApiDocument } from './documents.ts';
@@ -7,6 +8,10 @@ import { health, ping } from './health.ts';
 import { createIndex, listIndices } from './indices.ts';
 import { listProjects, readProject } from './projects.ts';
 import { listBandsets, listSatellites } from './satellites.ts';
+import { replaceLegend, resetLegend } from './visualization-metadata.ts';
+import { drawPng, readPng } from './visualization-png.ts';
+import { exportSld, readSld } from './visualization-sld.ts';
+import { createVisualization, listVisualizations, readVisualization } from './visualizations.ts';
 
 /** One line of the contents page: who may call what, and the operation with its schemas and its handler. */
 export interface Route {
@@ -24,6 +29,10 @@ const API: readonly Route[] = [
   route('GET', '/v0/projects', 'read', listProjects),
   route('GET', '/v0/projects/{project_id}', 'read', readProject),
 
+  route('GET', '/v0/aois', 'read', listAois),
+  route('POST', '/v0/aois', 'write', createAoi),
+  route('GET', '/v0/aois/{aoi_id}', 'read', readAoiOfList),
+  route('GET', '/v0/aoi/{aoi_id}', 'read', readAoi),
   route('GET', '/v0/aois/{aoi_id}/assets', 'read', listAssets),
   route('GET', '/v0/aois/{aoi_id}/assets/{asset_id}', 'read', readAsset),
   route('GET', '/v0/aois/{aoi_id}/assets/{asset_id}/file', 'read', readAssetFile),
@@ -34,6 +43,16 @@ const API: readonly Route[] = [
 
   route('GET', '/v0/indices', 'read', listIndices),
   route('POST', '/v0/indices', 'write', createIndex),
+
+  route('GET', '/v0/aois/{aoi_id}/visualizations', 'read', listVisualizations),
+  route('POST', '/v0/aois/{aoi_id}/visualizations', 'write', createVisualization),
+  route('GET', '/v0/aois/{aoi_id}/visualizations/{visualization_id}', 'read', readVisualization),
+  route('PUT', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/metadata', 'write', replaceLegend),
+  route('PATCH', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/metadata', 'write', resetLegend),
+  route('POST', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/png', 'read', drawPng),
+  route('GET', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/png', 'read', readPng),
+  route('POST', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/sld', 'read', exportSld),
+  route('GET', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/sld', 'read', readSld),
 ];
 
 /** Every route of the service: its contents page. HEAD goes wherever GET goes. */

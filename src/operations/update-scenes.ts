@@ -1,0 +1,61 @@
+import type { AoiRecord } from '../catalogue/aois.ts';
+import { assetsOfAoi } from '../catalogue/assets.ts';
+import type { Queryable } from '../catalogue/database.ts';
+import { getIndex } from '../catalogue/indices.ts';
+import { currentLegends, dropDate } from '../catalogue/legends.ts';
+import { listVisualizations } from '../catalogue/visualizations.ts';
+import { makeScene, scenesOf, summariseScene } from './scene.ts';
+import type { Services } from './services.ts';
+import { writeLegends, writeStatus } from './write-legends.ts';
+
+/** One index and date of an AOI. */
+export interface SceneName {
+  readonly indexId: string;
+  /** `YYYY-MM-DD` */
+  readonly date: string;
+}
+
+const ALL = { offset: 0, limit: 1_000_000 };
+
+/**
+ * Brings statistics and legends up to the assets and the shape that an AOI now has: in the catalogue for every
+ * scene, and in each visualization that shows it. Dates without an asset leave their visualizations, keeping their
+ * history.
+ *
+ * @param names the scenes that changed; all of the AOI's when left out
+ */
+export async function updateScenes(
+  { cogs }: Pick<Services, 'cogs'>,
+  db: Queryable,
+  aoi: AoiRecord,
+  names?: readonly SceneName[],
+): Promise<void> {
+  const changed = names ?? (await namesOf(db, aoi));
+  for (const { indexId, date } of changed) {
+    const assets = await assetsOfAoi(db, aoi.id, { indexId, date });
+    if (assets.length > 0) await summariseScene(db, makeScene(cogs, aoi, indexId, assets));
+  }
+  const { visualizations } = await listVisualizations(db, aoi.tenantId, aoi.id, {}, ALL);
+  for (const visualization of visualizations) {
+    const dates = new Set(changed.filter(({ indexId }) => indexId === visualization.indexId).map(({ date }) => date));
+    const index = await getIndex(db, aoi.tenantId, visualization.indexId);
+    if (dates.size === 0 || index === undefined) continue;
+    const scenes = await scenesOf(db, cogs, aoi, visualization);
+    for (const scene of scenes.filter(({ date }) => dates.has(date))) {
+      await writeLegends(db, scene, visualization, index, { cause: 'asset', userId: visualization.userId });
+    }
+    const shown = new Set(scenes.map(({ date }) => date));
+    for (const { date } of await currentLegends(db, visualization.id)) {
+      if (!shown.has(date)) await dropDate(db, visualization.id, date);
+    }
+    await writeStatus(db, cogs, aoi, visualization);
+  }
+}
+
+async function namesOf(db: Queryable, aoi: AoiRecord): Promise<SceneName[]> {
+  const names = new Map<string, SceneName>();
+  for (const { indexId, date } of await assetsOfAoi(db, aoi.id)) {
+    if (indexId !== null) names.set(`${indexId} ${date}`, { indexId, date });
+  }
+  return [...names.values()];
+}
