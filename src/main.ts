@@ -61,7 +61,7 @@ function greet(server: Server, { host }: Config, demo: DemoMap | undefined): voi
   const base = `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
   const lines = [`Chromatile listens on ${base}`, `API documents: ${base}/docs`];
   if (demo !== undefined) {
-    const body = { index_id: demo.indexId, date: dateKey(demo.date), visualization_mode: 'theoretical' };
+    const body = { index_id: demo.indexId, date: dateKey(demo.date), visualization_mode: 'dynamic' };
     lines.push(
       `Demo key: ${DEMO_KEY} (synthetic rasters; works on this machine only). A first picture, chromatile.png:`,
       '',

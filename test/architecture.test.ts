@@ -16,7 +16,7 @@ const ROOMS: Record<string, { pure?: true; imports: readonly string[]; packages:
   cog: { imports: ['raster', 'grid'], packages: ['geotiff', 'epsg-index'] },
   catalogue: {
     imports: ['grid', 'raster', 'stats', 'style', 'presets'],
-    packages: ['pg', '@electric-sql/pglite', '@electric-sql/pglite-postgis', '@electric-sql/pglite-socket'],
+    packages: ['pg', '@electric-sql/pglite', '@electric-sql/pglite-postgis'],
   },
   render: { imports: ['grid', 'raster', 'stats', 'style'], packages: ['sharp', 'fontkit', 'dejavu-fonts-ttf'] },
   operations: {
@@ -45,7 +45,7 @@ const ROOMS: Record<string, { pure?: true; imports: readonly string[]; packages:
   },
   failure: { pure: true, imports: [], packages: [] },
   log: { imports: [], packages: ['pino'] },
-  config: { imports: [], packages: ['zod'] },
+  config: { imports: [], packages: [] },
   wiring: { imports: ['config', 'cog', 'catalogue', 'render', 'operations'], packages: [] },
   main: { imports: ['config', 'wiring', 'http', 'operations', 'catalogue'], packages: [] },
 };

@@ -19,7 +19,7 @@ export const DEMO_KEY = 'demo';
 const DEMO_TENANT = 'demo';
 
 /** The picture that the demo greets with. */
-const SHOWN = { aoi: 'Demo: Beauce fields', index: 'NDVI', date: '2024-06-25' };
+const SHOWN = { aoi: 'Demo: Beauce fields', index: 'NDVI', date: '2024-07-30' };
 
 /** Where a picture of the demo is found. */
 export interface DemoMap {
