@@ -4,7 +4,7 @@ import { loadConfig, type Config } from '../config.ts';
 import { Failure } from '../failure.ts';
 import { createLog, type Log } from '../log.ts';
 import type { Services } from '../operations/services.ts';
-import { openServices } from '../wiring.ts';
+import type { OpenServices } from '../wiring.ts';
 
 /** Somewhere to write text; the process's streams are such, and so is a test's buffer. */
 export interface Output {
@@ -20,6 +20,8 @@ export interface Host {
   /** Bytes of standard input, for `-`. */
   readonly stdin: AsyncIterable<Uint8Array>;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** How the services are opened. Tests let several commands share one database. */
+  readonly openServices: (config: Config, log: Log) => Promise<OpenServices>;
 }
 
 /** What a command has of the run it is part of. */
@@ -63,7 +65,7 @@ export async function withServices<T>(cli: Cli, fn: (services: CommandServices) 
 /** Like `withServices`, whatever state the catalogue is in. */
 export async function openCommandServices<T>(cli: Cli, fn: (services: CommandServices) => Promise<T>): Promise<T> {
   const config = loadConfig(cli.env);
-  const services = await openServices(config, commandLog(cli, config));
+  const services = await cli.openServices(config, commandLog(cli, config));
   try {
     return await fn({ database: services.database, cogs: services.cogs, config });
   } finally {
