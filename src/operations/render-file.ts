@@ -1,11 +1,12 @@
 import { indexBand } from '../cog/index-band.ts';
 import type { CogInfo } from '../cog/info.ts';
-import { openCog } from '../cog/open.ts';
+import { CogStore } from '../cog/store.ts';
 import { invalidField } from '../failure.ts';
 import type { AreaGeometry } from '../grid/geometry.ts';
 import { findPreset } from '../presets/find-preset.ts';
 import type { PresetIndex } from '../presets/types.ts';
 import type { ImageOptions } from '../render/image-options.ts';
+import type { LegendContent } from '../render/legend.ts';
 import { renderMap, type MapImage } from '../render/map-image.ts';
 import { planMap } from '../render/map-plan.ts';
 import { paint } from '../render/paint.ts';
@@ -15,8 +16,9 @@ import { dynamicLegend, theoreticalLegend } from '../style/automatic.ts';
 import { cutsOf } from '../style/cuts.ts';
 import { legendModel } from '../style/legend.ts';
 import { classStyle, resolveStyle, withAreas } from '../style/resolve.ts';
-import type { BreakMethod, BreakRange, ColorMap, Legend, Mode, Ramp } from '../style/style.ts';
-import { missingData, pixelRings, readFileScene, readPicture, type FileScene } from './file-scene.ts';
+import type { BreakMethod, BreakRange, ColorMap, Legend, Mode, Ramp, Style } from '../style/style.ts';
+import { dateKey, dateText } from './date-key.ts';
+import { readFileScene, type FileScene } from './file-scene.ts';
 
 /** One picture of one file, and how its legend is made. */
 export interface FileRenderRequest {
@@ -51,6 +53,7 @@ export interface FileImage extends MapImage {
 
 /** Colour map of an index that has no preset. */
 const DEFAULT_COLOR_MAP = 'viridis';
+const M2_PER_HA = 10_000;
 
 /**
  * Draws an area of a raster file with its legend; no database is needed. Statistics and classes are those that the
@@ -59,38 +62,26 @@ const DEFAULT_COLOR_MAP = 'viridis';
  * @throws Failure `unreadable` if the file is refused; `invalid` if the area does not meet it, or an option cannot be
  */
 export async function renderFile(path: string, request: FileRenderRequest): Promise<FileImage> {
-  const cog = await openCog(path);
+  const cogs = new CogStore();
   try {
+    const cog = await cogs.open(path);
     const index = chooseIndex(cog.info, request);
-    const scene = await readFileScene(cog, index.band, request.area?.geometry);
+    const scene = await readFileScene(cogs, path, cog, index.band, request.area?.geometry);
     const summary = summarise(scene.samples, scene.areas);
     const legend = buildLegend(request, index, summary, scene);
     const style = resolveStyle(legend);
     const date = request.date ?? fileDate(cog.info);
-    const noData = missingData(scene, summary);
-    const plan = await planMap({
-      native: { width: scene.grid.width, height: scene.grid.height },
-      rings: scene.area === undefined ? [] : pixelRings(scene.area, scene.grid),
-      legend: {
-        model: legendModel(style, { ...shownDecimals(request.options), ...dataRange(summary) }),
-        heading: {
-          indexName: index.name,
-          aoiName: request.area?.name ?? '',
-          date: date === undefined ? '' : longDate(date),
-          mode: request.mode,
-        },
-        ...(noData === undefined ? {} : { noData }),
-      },
-      options: request.options,
-      isEmpty: summary.count === 0,
-    });
-    const raster = await readPicture(cog, index.band, scene, plan.data, request.options.resampling);
-    const slots = paint(raster, cutsOf(style, raster.encoding));
+    const { options } = request;
+    const isEmpty = summary.count === 0;
+    const content = legendContent(request, index.name, date, style, summary);
+    const plan = await planMap({ native: scene.grid, rings: scene.rings, legend: content, options, isEmpty });
+    const raster = await scene.read(plan.data, options.resampling);
+    const slots = isEmpty ? new Uint8Array(raster.valid.length) : paint(raster, cutsOf(style, scene.encoding));
     const colors = style.intervals.map(({ color }) => color);
-    const image = await renderMap(plan, { slots, colors }, textChunks(cog.info, request, index.name, date, legend));
+    const image = await renderMap(plan, { slots, colors }, pngText(cog.info, request, index.name, date, style));
     return { ...image, legend, summary };
   } finally {
-    await cog.close();
+    await cogs.close();
   }
 }
 
@@ -137,12 +128,28 @@ function colorMapOf({ colorMap }: FileRenderRequest, preset: PresetIndex | undef
   return colorMap ?? preset?.colorMap ?? DEFAULT_COLOR_MAP;
 }
 
-function shownDecimals({ legend }: ImageOptions) {
-  return legend === false || legend.decimals === undefined ? {} : { decimals: legend.decimals };
-}
-
-function dataRange({ min, max }: Summary) {
-  return min === null || max === null ? {} : { dataRange: [min, max] as const };
+function legendContent(
+  { area, mode, options }: FileRenderRequest,
+  indexName: string,
+  date: string | undefined,
+  style: Style,
+  { min, max, inside, count, areaM2 }: Summary,
+): Omit<LegendContent, 'showsAreas'> {
+  const decimals = options.legend === false ? undefined : options.legend.decimals;
+  const dataRange = min === null || max === null ? undefined : ([min, max] as const);
+  const missing = inside - count;
+  return {
+    model: legendModel(style, { decimals, dataRange }),
+    heading: {
+      indexName,
+      aoiName: area?.name ?? '',
+      date: date === undefined ? '' : dateText(date),
+      mode: mode === 'dynamic' ? 'Dynamic' : 'Theoretical',
+    },
+    // pixels are near enough alike for the missing ones to be told by their share
+    ...(missing > 0 &&
+      count > 0 && { noData: { areaHa: (areaM2 * missing) / count / M2_PER_HA, percent: (missing / inside) * 100 } }),
+  };
 }
 
 /** The date of TIFF tag 306, `YYYY:MM:DD HH:MM:SS`. */
@@ -150,26 +157,21 @@ function fileDate({ dateTime }: CogInfo): string | undefined {
   return /^\d{4}:\d{2}:\d{2}\b/.exec(dateTime ?? '')?.[0].replaceAll(':', '-');
 }
 
-/** `6 May 2024` of `2024-05-06`. */
-function longDate(date: string): string {
-  const options = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
-  const time = new Date(`${date}T00:00:00Z`);
-  return Number.isNaN(time.getTime()) ? date : time.toLocaleDateString('en-GB', options);
-}
-
-function textChunks(
+function pngText(
   info: CogInfo,
-  { mode }: FileRenderRequest,
+  { mode, area }: FileRenderRequest,
   indexName: string,
   date: string | undefined,
-  { classes }: Legend,
+  { intervals }: Style,
 ): Record<string, string> {
-  const [first, last] = [classes.at(0), classes.at(-1)];
+  const title = [indexName, area?.name, date].filter((text) => text !== undefined && text !== '').join(', ');
   return {
-    Index: indexName,
-    ...(date === undefined ? {} : { Date: date }),
-    Mode: mode,
-    ...(first === undefined || last === undefined ? {} : { Range: `${first.min} ${last.max}` }),
-    Asset: info.name,
+    Title: title,
+    Software: 'Chromatile',
+    'chromatile:index': indexName,
+    ...(date === undefined ? {} : { 'chromatile:date': dateKey(date) }),
+    'chromatile:asset': info.name,
+    'chromatile:mode': mode,
+    ...(intervals.length > 0 && { 'chromatile:range': `${intervals[0].min} ${intervals[intervals.length - 1].max}` }),
   };
 }
