@@ -4,10 +4,11 @@ import { Failure } from '../../failure.ts';
 import type { AreaFeature } from '../../operations/area-features.ts';
 import { readGeojson } from './geojson.ts';
 import { readKml } from './kml.ts';
-import { readShapefile } from './shapefile.ts';
+import { readShapefiles } from './shapefile.ts';
+import { unzip } from './zip.ts';
 
 /**
- * The areas of a GeoJSON, zipped Shapefile or KML file, whichever its content shows it to be.
+ * The areas of a GeoJSON, zipped Shapefile, KML or KMZ file, whichever its content shows it to be.
  *
  * @param path a file, or `-` for `stdin`
  * @throws Failure invalid, naming the file, if it cannot be read
@@ -24,12 +25,18 @@ export async function readFeatures(path: string, stdin: AsyncIterable<Uint8Array
 }
 
 async function parseFeatures(bytes: Uint8Array, fallbackName: string): Promise<AreaFeature[]> {
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return readShapefile(bytes); // PK, a zip
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return readZip(unzip(bytes)); // PK, a zip
   const text = decode(bytes);
   const first = text.trimStart()[0];
   if (first === '<') return readKml(text);
   if (first === '{') return readGeojson(text, fallbackName);
   throw new Failure('invalid', 'neither GeoJSON, a zipped Shapefile nor KML');
+}
+
+/** A Shapefile, or the KML of a KMZ. */
+async function readZip(members: ReadonlyMap<string, Uint8Array>): Promise<AreaFeature[]> {
+  const placemarks = [...members.entries()].find(([name]) => /\.kml$/i.test(name));
+  return placemarks === undefined ? readShapefiles(members) : readKml(decode(placemarks[1]));
 }
 
 function decode(bytes: Uint8Array): string {
