@@ -19,7 +19,7 @@ interface LoadOptions extends TenantOptions {
 /** `aois load` */
 export function register(aois: Command, cli: Cli): void {
   withTenantOption(aois.command('load').description('load areas, or bring those of the same names up to date'))
-    .argument('<file>', 'GeoJSON, zipped Shapefile or KML; - reads standard input')
+    .argument('<file>', 'GeoJSON, zipped Shapefile, KML or KMZ; - reads standard input')
     .requiredOption('--project <id|name>', 'project to load them into')
     .requiredOption('--satellite <id|name>', 'whose indices they are looked at in')
     .option('--name-property <property>', 'property that holds the name (default: name, in any case)')
