@@ -1,6 +1,6 @@
 /** True when a text is a pattern rather than a path. */
 export function isGlob(text: string): boolean {
-  return /[*?]/.test(text);
+  return /[*?[]/.test(text);
 }
 
 /** The folder from which a glob's files are to be looked for: its parts before the first pattern. */
@@ -13,17 +13,23 @@ export function globRoot(glob: string): string {
   return root.length === 0 ? '.' : root.join('/') || '/';
 }
 
-/** A test of paths: `*` and `?` stay within a folder, `**` is any number of folders. */
+const WILDCARDS: Readonly<Record<string, string>> = { '*': '[^/]*', '?': '[^/]' };
+const WILD = /\*|\?|\[!?([^\]/]+)\]|[.+^$(){}|[\]\\]/g;
+
+/** A set of letters, `[!...]` all but them; any other sign is itself. */
+function wildOrLiteral(found: string, letters: string | undefined): string {
+  if (letters === undefined) return `\\${found}`;
+  return `[${found.startsWith('[!') ? '^/' : ''}${letters.replace(/[\\^]/g, '\\$&')}]`;
+}
+
+/** A test of paths: `*`, `?` and `[abc]` stay within a folder, `**` is any number of folders. */
 export function globMatcher(glob: string): (path: string) => boolean {
   const source = glob
     .replace(/^\.\//, '')
     .split('/')
     .map((part, i, { length }) => {
       if (part === '**') return i === length - 1 ? '.*' : '(?:[^/]+/)*';
-      const text = part
-        .replace(/[.+^$(){}|[\]\\]/g, '\\$&')
-        .replace(/\*+/g, '[^/]*')
-        .replaceAll('?', '[^/]');
+      const text = part.replace(WILD, (found, letters?: string) => WILDCARDS[found] ?? wildOrLiteral(found, letters));
       return i === length - 1 ? text : `${text}/`;
     })
     .join('');
