@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import SldStyleParser from 'geostyler-sld-parser';
 import type { Encoding } from '../../../src/raster/raster.ts';
 import { slotOf } from '../../../src/stats/classify.ts';
 import { buildClasses } from '../../../src/style/classes.ts';
@@ -11,6 +10,7 @@ import type { Ends, Legend, Style } from '../../../src/style/style.ts';
 import { uniformStream } from '../../random.ts';
 import { geoserverColor, readEntries, type SldEntry } from '../geoserver-rule.ts';
 import { storedAround } from '../neighbours.ts';
+import { parsedEntries } from '../parsed-sld.ts';
 import { randomLegend } from '../random-legend.ts';
 
 const FLOAT32: Encoding = { dtype: 'float32', scale: 1, offset: 0 };
@@ -43,27 +43,6 @@ const NAMES = { layerName: 'ndvi_2024_05_06', title: 'NDVI 2024-05-06 (dynamic)'
 
 function entriesOf(legend: Legend, encoding: Encoding): SldEntry[] {
   return readEntries(exportSld(resolveStyle(legend), { ...NAMES, encoding }));
-}
-
-type ParsedEntry = Omit<SldEntry, 'opacity'> & { opacity?: number };
-
-/** What this test needs of the parser's answer; its own types come with a package that is not installed here. */
-interface ParsedStyle {
-  errors?: unknown;
-  output?: {
-    rules: { symbolizers: { kind: string; colorMap?: { type: string; colorMapEntries: ParsedEntry[] } }[] }[];
-  };
-}
-
-async function parsedEntries(sld: string): Promise<SldEntry[]> {
-  const { output, errors } = (await new SldStyleParser().readStyle(sld)) as ParsedStyle;
-  assert.equal(errors, undefined);
-  const symbolizer = output?.rules[0].symbolizers[0];
-  assert.equal(symbolizer?.kind, 'Raster');
-  assert.equal(symbolizer.colorMap?.type, 'intervals');
-  return symbolizer.colorMap.colorMapEntries.map(({ quantity, color, opacity, label }) => {
-    return { quantity, color, opacity: opacity ?? 1, label };
-  });
 }
 
 test('the minimal float32 style reads to the letter as the reference has it', () => {
