@@ -39,7 +39,8 @@ for (const page of PAGES) {
   test(`every link and picture in ${page} is there`, () => {
     for (const [, target] of read(page).matchAll(/\]\(([^)\s]+)\)/g)) {
       if (/^[a-z]+:/.test(target)) continue;
-      const [path, anchor] = target.split('#');
+      const [path] = target.split('#');
+      const anchor = target.split('#').at(1);
       const file = path === '' ? join(ROOT, page) : resolve(dirname(join(ROOT, page)), path);
       assert.ok(existsSync(file), `${page} links to ${target}, which is not there`);
       if (anchor === undefined) continue;
