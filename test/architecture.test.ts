@@ -66,7 +66,7 @@ function importsOf(file: string): string[] {
   const found = text.matchAll(
     /(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s+['"]([^'"]+)['"]/g,
   );
-  return [...found].map((match) => match[1] ?? match[2] ?? match[3]);
+  return [...found].flatMap((match) => match.slice(1).filter((group: string | undefined) => group !== undefined));
 }
 
 const packageOf = (specifier: string): string =>

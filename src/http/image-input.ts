@@ -122,13 +122,14 @@ export function isDrawable({
 /** What `isDrawable` says no to. */
 export const UNDRAWABLE = { path: ['scale'], error: `width and height times scale must not exceed ${MOST_PIXELS}` };
 
-/** How a body wants its image. */
+/** How a body wants its image; its other members, such as the date, do not become options. */
 export function imageOptions(given: ImageBody): ImageOptions {
-  const { max_size: maxSide, legend: asked = true, ...rest } = given;
+  const { width, height, max_size: maxSize, scale, format, quality, background, resampling, outline } = given;
+  const { legend: asked = true } = given;
   const wanted = asked === true ? {} : asked;
   return {
     ...DEFAULT_IMAGE_OPTIONS,
-    ...present({ ...rest, maxSize: maxSide }),
+    ...present({ width, height, maxSize, scale, format, quality, background, resampling, outline }),
     legend: wanted && { ...DEFAULT_LEGEND_OPTIONS, ...present(wanted) },
   };
 }

@@ -89,7 +89,7 @@ export const createIndex = jsonEndpoint({
     'max and clamp. Where an expression has no finite value there is no data. A name is unique per satellite.',
   body: newIndex,
   example: {
-    name: 'NDRE',
+    name: 'Red edge ratio',
     description: 'Normalized difference red edge',
     rescale: [-1, 1],
     expression: '(B08 - B05) / (B08 + B05)',

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import type { AoiRecord } from '../catalogue/aois.ts';
 import { assetsOfAoi, upsertAsset, type AssetRecord, type AssetUpsert, type NewAsset } from '../catalogue/assets.ts';
@@ -7,6 +6,7 @@ import { findIndex, type IndexRecord } from '../catalogue/indices.ts';
 import { indexBand } from '../cog/index-band.ts';
 import type { CogInfo } from '../cog/info.ts';
 import { levelGrid } from '../cog/level-grid.ts';
+import { sameVersion } from '../cog/version.ts';
 import { Failure } from '../failure.ts';
 import { sameLattice } from '../grid/lattice.ts';
 import { footprintOf, resolutionOf } from './footprint.ts';
@@ -129,11 +129,11 @@ async function requireIndex(
 }
 
 function dateOf(info: CogInfo): string {
-  const [, year, month, day] = /^(\d{4}):(\d{2}):(\d{2})/.exec(info.dateTime ?? '') ?? [];
-  if (year === undefined) {
+  const match = /^(\d{4}):(\d{2}):(\d{2})/.exec(info.dateTime ?? '');
+  if (match === null) {
     throw new Failure('invalid', `${info.name} does not say its date: give it, or write TIFF tag 306 (DateTime)`);
   }
-  return `${year}-${month}-${day}`;
+  return match.slice(1, 4).join('-');
 }
 
 /** A second file of one scene is laid over the first, which takes one lattice and one encoding. */
@@ -151,8 +151,11 @@ async function refuseOtherLattice(db: Queryable, asset: NewAsset & { readonly in
   }
 }
 
-async function statusOf(db: Queryable, { aoiId, path, band }: NewAsset): Promise<AssetUpsert['status']> {
-  await stat(path);
-  const known = (await assetsOfAoi(db, aoiId)).some((asset) => asset.path === path && asset.band === band);
-  return known ? 'updated' : 'added';
+/** What registering would do, without doing it. */
+async function statusOf(db: Queryable, asset: NewAsset): Promise<AssetUpsert['status']> {
+  const { aoiId, path, band, indexId, date, name, version } = asset;
+  const known = (await assetsOfAoi(db, aoiId)).find((old) => old.path === path && old.band === band);
+  if (known === undefined) return 'added';
+  const isSame = known.indexId === indexId && known.date === date && known.name === name;
+  return isSame && sameVersion(known.version, version) ? 'unchanged' : 'updated';
 }

@@ -17,8 +17,8 @@ export function within(size: Size, maxSide: number): Size {
   return scaled(size, factor);
 }
 
-export /** A size multiplied, whole and at least 1. */
-function scaled({ width, height }: Size, factor: number): Size {
+/** A size multiplied, whole and at least 1. */
+export function scaled({ width, height }: Size, factor: number): Size {
   return { width: Math.max(1, Math.round(width * factor)), height: Math.max(1, Math.round(height * factor)) };
 }
 
