@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { Queryable } from '../catalogue/database.ts';
 import { faultText } from '../operations/check-features.ts';
-import { loadAois, OPERATOR, type LoadReport } from '../operations/load-aois.ts';
+import { loadAois, type LoadReport } from '../operations/load-aois.ts';
+import { OPERATOR } from '../operations/services.ts';
 import { requireProject, requireSatellite } from '../operations/named-records.ts';
 import { optionsOf, printJson, printLine, withServices, type Cli, type CommandServices } from './command.ts';
 import { readFeatures } from './formats/read-features.ts';

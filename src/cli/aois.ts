@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { findAois, listAois, removeAoi, type AoiRecord } from '../catalogue/aois.ts';
+import { listAois, removeAoi } from '../catalogue/aois.ts';
 import type { Queryable } from '../catalogue/database.ts';
-import { Failure } from '../failure.ts';
 import { requireProject } from '../operations/named-records.ts';
+import { requireAoiNamed } from './aoi.ts';
 import { register as registerLoad } from './aois-load.ts';
 import { optionsOf, printJson, printLine, printList, timeText, withServices, type Cli } from './command.ts';
 import { tenantOf, withTenantOption, type TenantOptions } from './tenant.ts';
@@ -53,10 +53,7 @@ async function remove(cli: Cli, command: Command, idOrName: string): Promise<voi
   const options = optionsOf<ProjectOptions>(command);
   const aoi = await withServices(cli, async ({ database }) => {
     const { tenantId, projectId } = await scopeOf(database, options);
-    const found = (await findAois(database, tenantId, idOrName)).filter(
-      (each) => projectId === undefined || each.projectId === projectId,
-    );
-    const only = requireOne(found, idOrName);
+    const only = await requireAoiNamed(database, tenantId, idOrName, projectId);
     await removeAoi(database, tenantId, only.id);
     return only;
   });
@@ -65,15 +62,4 @@ async function remove(cli: Cli, command: Command, idOrName: string): Promise<voi
     return;
   }
   printLine(cli, `Removed ${aoi.name} (${aoi.id}).`);
-}
-
-function requireOne(found: readonly AoiRecord[], idOrName: string): AoiRecord {
-  if (found.length === 0) {
-    throw new Failure('missing', `no AOI "${idOrName}"; \`chromatile aois list\` shows them`);
-  }
-  if (found.length > 1) {
-    const ids = found.map(({ id }) => id).join(', ');
-    throw new Failure('conflict', `${found.length} AOIs are named "${idOrName}": give --project, or an id: ${ids}`);
-  }
-  return found[0];
 }

@@ -28,9 +28,6 @@ export interface LoadReport {
   readonly faults: readonly FeatureFault[];
 }
 
-/** Creator of what is made at the command line and by migrations. */
-export const OPERATOR = 'operator';
-
 /** Whose rasters they are: open data. */
 const PROVIDER = 'planetary';
 

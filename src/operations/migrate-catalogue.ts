@@ -7,9 +7,9 @@ import { createTenant, findTenant } from '../catalogue/tenants.ts';
 import { Failure } from '../failure.ts';
 import { areaFeatures, asRecord, type AreaFeature } from './area-features.ts';
 import { faultText, type FeatureFault } from './check-features.ts';
-import { loadAois, OPERATOR } from './load-aois.ts';
+import { loadAois } from './load-aois.ts';
 import { DEFAULT_TENANT, requireSatellite } from './named-records.ts';
-import type { Services } from './services.ts';
+import { OPERATOR, type Services } from './services.ts';
 
 /** Where the AOIs of a data migration go. */
 interface Destination {

@@ -1,4 +1,4 @@
-import type { Band, Bandset, CommonName, Satellite } from './types.ts';
+import type { Band, CommonName, Satellite } from './types.ts';
 import { presetId } from './uuid.ts';
 
 type BandRow = readonly [name: string, commonName: CommonName, wavelengthNm: number, resolutionM: number];
@@ -155,12 +155,3 @@ const NAIP: Satellite = {
 
 /** Every satellite that the service knows, in the order they are listed. */
 export const SATELLITES: readonly Satellite[] = [SENTINEL_2, LANDSAT_8_9, MODIS_TERRA, NAIP];
-
-/** One band set per satellite: all its bands. */
-export const BANDSETS: readonly Bandset[] = SATELLITES.map(({ key, name, bands }) => ({
-  id: presetId(`bandset/${key}`),
-  name,
-  description: `All ${bands.length} bands of ${name}`,
-  captures: 0,
-  bands: bands.map((band) => ({ name: band.name, wavelength: band.wavelength })),
-}));

@@ -52,16 +52,6 @@ export interface Satellite {
   readonly rgbComposite: { readonly red: string; readonly green: string; readonly blue: string };
 }
 
-/** The bands that a satellite captures at once. */
-export interface Bandset {
-  readonly id: string;
-  readonly name: string;
-  readonly description: string;
-  /** Captures that can be ordered with it: none, the imagery is open data. */
-  readonly captures: number;
-  readonly bands: readonly { readonly name: string; readonly wavelength: number }[];
-}
-
 export type Family = 'vegetation' | 'chlorophyll' | 'water' | 'soil' | 'urban' | 'snow' | 'burn';
 
 export interface Reference {

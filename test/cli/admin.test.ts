@@ -164,7 +164,7 @@ test('an area is removed by a name that is unique or made so by its project', as
   const args = ['aois', 'load', '-', '--project', 'farm', '--satellite', 'NAIP'];
   const loaded = await shared.run(args, {}, Buffer.from(geojson));
   assert.equal(loaded.code, 0, loaded.stderr);
-  assert.match((await admin('aois', 'remove', 'Two meadows')).stderr, /2 AOIs are named "Two meadows": give --project/);
+  assert.match((await admin('aois', 'remove', 'Two meadows')).stderr, /2 AOIs are named "Two meadows": give an id/);
   assert.equal((await admin('aois', 'remove', 'Two meadows', '--project', 'farm')).code, 0);
   assert.match((await admin('aois', 'remove', 'Two meadows')).stdout, /^Removed Two meadows/);
   assert.match((await admin('aois', 'remove', 'Two meadows')).stderr, /no AOI "Two meadows"/);

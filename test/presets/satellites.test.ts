@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BANDSETS, SATELLITES } from '../../src/presets/satellites.ts';
+import { SATELLITES } from '../../src/presets/satellites.ts';
 
 test('ids never change', () => {
   assert.deepEqual(
@@ -10,15 +10,6 @@ test('ids never change', () => {
       ['Landsat 8/9', '4f090e30-2f48-5519-b21c-cfc4779c30b0'],
       ['MODIS Terra', 'b32e2523-93c0-5c30-9090-abb8898ee0a3'],
       ['NAIP', '573eb2cc-9028-5058-aa9b-56c95284ba29'],
-    ],
-  );
-  assert.deepEqual(
-    BANDSETS.map(({ id }) => id),
-    [
-      '7fc32bbc-7a68-5340-94c8-a3462d06c638',
-      'cbea6e97-7908-5478-8677-7b40610495da',
-      '5e5b2760-1635-5642-aca8-7a903904a353',
-      '885d94bb-9f6a-50ce-b745-b673842a9c59',
     ],
   );
 });
@@ -62,11 +53,4 @@ test('the collection of the contract belongs to Sentinel-2', () => {
   for (const { collections } of SATELLITES) {
     for (const { rescale } of collections) assert.ok(rescale[0] < rescale[1]);
   }
-});
-
-test('band sets list the bands of their satellite', () => {
-  assert.deepEqual(
-    BANDSETS.map(({ bands }) => bands.map(({ name }) => name)),
-    SATELLITES.map(({ bands }) => bands.map(({ name }) => name)),
-  );
 });
