@@ -60,6 +60,8 @@ function serve(connection: MessagePort): void {
   });
   connection.on('close', () =>
     inTurn(async () => {
+      // the news of a connection's end may come after the order to close the database, through another port
+      if (database.closed) return;
       // what the connection left open must not become the next one's
       if (database.isInTransaction()) await execute(queryMessage('ROLLBACK'));
       await execute(queryMessage('DISCARD ALL'));
