@@ -4,7 +4,7 @@ import { BlockCache } from './block-cache.ts';
 import { decodeBlock } from './decode.ts';
 import { readNumbers } from './header.ts';
 import type { ImageLayout } from './image.ts';
-import type { FileSource } from './source.ts';
+import type { Source } from './source.ts';
 
 /**
  * Decoded native blocks of one file. A block is `width * rows * samplesInBlock` numbers, the samples of a pixel
@@ -26,7 +26,7 @@ interface BlockTable {
 let nextFileId = 0;
 
 /** A reader of the file's blocks through a cache that it may share with other files. */
-export function createBlockReader(source: FileSource, cache: BlockCache): BlockReader {
+export function createBlockReader(source: Source, cache: BlockCache): BlockReader {
   const fileId = nextFileId++;
   const tables = new Map<ImageLayout, Promise<BlockTable>>();
 
@@ -61,7 +61,7 @@ export function createBlockReader(source: FileSource, cache: BlockCache): BlockR
   };
 }
 
-async function readTable(source: FileSource, { offsets, byteCounts, encoding }: ImageLayout): Promise<BlockTable> {
+async function readTable(source: Source, { offsets, byteCounts, encoding }: ImageLayout): Promise<BlockTable> {
   return {
     offsets: await readNumbers(source, offsets, encoding.littleEndian),
     byteCounts: await readNumbers(source, byteCounts, encoding.littleEndian),

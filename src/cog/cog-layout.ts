@@ -1,7 +1,7 @@
 import { readNumbers } from './header.ts';
 import type { ImageLayout } from './image.ts';
 import type { LevelImage } from './levels.ts';
-import type { FileSource } from './source.ts';
+import type { Source } from './source.ts';
 
 /** Images up to this size need neither tiles nor overviews: the limit of GDAL's validator. */
 const SMALL_PX = 512;
@@ -20,7 +20,7 @@ export interface CogLayout {
  * make it "no COG" (the validator only warns).
  */
 export async function checkCogLayout(
-  source: FileSource,
+  source: Source,
   levels: readonly LevelImage[],
   bigTiff: boolean,
 ): Promise<CogLayout> {
@@ -49,7 +49,7 @@ function directoryFaults([full, ...overviews]: readonly ImageLayout[], bigTiff: 
   return faults;
 }
 
-async function blockFaults(source: FileSource, images: readonly ImageLayout[]): Promise<string[]> {
+async function blockFaults(source: Source, images: readonly ImageLayout[]): Promise<string[]> {
   const starts = await Promise.all(images.map((image) => firstBlockOffset(source, image)));
   const faults: string[] = [];
   for (let level = 0; level + 1 < images.length; level++) {
@@ -65,7 +65,7 @@ async function blockFaults(source: FileSource, images: readonly ImageLayout[]): 
 }
 
 /** Where the image's first stored block lies; undefined when its first ones are sparse. */
-async function firstBlockOffset(source: FileSource, { offsets, encoding }: ImageLayout): Promise<number | undefined> {
+async function firstBlockOffset(source: Source, { offsets, encoding }: ImageLayout): Promise<number | undefined> {
   const few = { ...offsets, count: Math.min(offsets.count, 64) };
   const stored = await readNumbers(source, few, encoding.littleEndian);
   return stored.find((offset) => offset > 0);

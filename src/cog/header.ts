@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import type { FileSource } from './source.ts';
+import type { Source } from './source.ts';
 import { BLOCK_TABLES, FIELD_SIZES, FieldType, READ_TAGS, Tag } from './tags.ts';
 
 /** One field of a directory whose values lie in the file from `offset` on. Its range is known to be inside the file. */
@@ -45,7 +45,7 @@ const BIG = { start: 8, count: 8, field: 20, pointer: 8 } as const;
  *
  * @throws Failure `unreadable` if the file is not a TIFF or its structure is damaged
  */
-export async function readHeader(source: FileSource): Promise<Header> {
+export async function readHeader(source: Source): Promise<Header> {
   const start = await source.read(0, Math.min(16, source.version.size));
   const { littleEndian, bigTiff } = parseMagic(source, start);
   const walker = new Walker(source, littleEndian, bigTiff);
@@ -53,7 +53,7 @@ export async function readHeader(source: FileSource): Promise<Header> {
   return { littleEndian, bigTiff, directories: await walker.walk(first) };
 }
 
-function parseMagic(source: FileSource, start: Uint8Array): { littleEndian: boolean; bigTiff: boolean } {
+function parseMagic(source: Source, start: Uint8Array): { littleEndian: boolean; bigTiff: boolean } {
   const [a, b, c, d] = start;
   const littleEndian = a === 0x49 && b === 0x49;
   const magic = littleEndian ? c | (d << 8) : (c << 8) | d;
@@ -78,7 +78,7 @@ class Walker {
   private readonly layout: typeof CLASSIC | typeof BIG;
 
   constructor(
-    private readonly source: FileSource,
+    private readonly source: Source,
     private readonly littleEndian: boolean,
     private readonly bigTiff: boolean,
   ) {
@@ -177,7 +177,7 @@ class Walker {
  *
  * @throws Failure `unreadable` if the file is shorter
  */
-export async function readNumbers(source: FileSource, field: Field, littleEndian: boolean): Promise<number[]> {
+export async function readNumbers(source: Source, field: Field, littleEndian: boolean): Promise<number[]> {
   const raw = await source.read(field.offset, field.count * FIELD_SIZES[field.type]);
   return decodeNumbers(raw, field.type, littleEndian);
 }

@@ -15,7 +15,9 @@ import { readLayout, type ImageLayout } from './image.ts';
 import type { BandInfo, CogInfo } from './info.ts';
 import { levelGrid } from './level-grid.ts';
 import { findLevels, type LevelImage } from './levels.ts';
-import { openSource, type FileSource } from './source.ts';
+import type { CogOptions } from './options.ts';
+import type { Source } from './source.ts';
+import { openLocalFile } from './sources/local.ts';
 import { Tag } from './tags.ts';
 import { readLevelWindow } from './level-window.ts';
 
@@ -44,11 +46,12 @@ const PICTURES: ReadonlySet<number> = new Set([2, 5, 6, 8, 9, 10]);
 /**
  * Opens a raster and checks its structure; no pixel is read.
  *
- * @param cache decoded blocks, possibly shared with other files
+ * @param location a path, or whatever `options.openSource` can open
  * @throws Failure `unreadable` if it is missing, no TIFF, damaged, or lacks what placing its pixels needs
  */
-export async function openCog(path: string, cache = new BlockCache(OWN_CACHE_BYTES)): Promise<Cog> {
-  const source = await openSource(path);
+export async function openCog(location: string, options: CogOptions = {}): Promise<Cog> {
+  const { cache = new BlockCache(OWN_CACHE_BYTES), openSource = openLocalFile } = options;
+  const source = await openSource(location);
   try {
     return await openSourceAsCog(source, cache);
   } catch (cause) {
@@ -57,7 +60,7 @@ export async function openCog(path: string, cache = new BlockCache(OWN_CACHE_BYT
   }
 }
 
-async function openSourceAsCog(source: FileSource, cache: BlockCache): Promise<Cog> {
+async function openSourceAsCog(source: Source, cache: BlockCache): Promise<Cog> {
   const header = await readHeader(source);
   const [main, ...others] = header.directories;
   const mainImage = readLayout(source.name, main, header.littleEndian);
@@ -94,7 +97,7 @@ function readableLayouts(name: string, directories: readonly Directory[], little
 }
 
 async function describe(
-  source: FileSource,
+  source: Source,
   main: Directory,
   levels: readonly LevelImage[],
   affine: Affine,

@@ -1,26 +1,28 @@
 import { BlockCache } from './block-cache.ts';
 import { openCog, type Cog } from './open.ts';
+import type { CogOptions } from './options.ts';
 import { changedFile, fileVersion, sameVersion, type FileVersion } from './version.ts';
 
-/** Bounds of a store. */
-export interface StoreLimits {
-  /** Files that are kept open. */
-  readonly maxOpenFiles: number;
-  /** Decoded blocks of all of them, bytes. */
-  readonly cacheBytes: number;
+/** Bounds of a store, and what its rasters are opened with. */
+export interface StoreOptions extends CogOptions {
+  /** Files that are kept open; 64 unless given. */
+  readonly maxOpenFiles?: number;
+  /** Decoded blocks of all of them, bytes; 128 MiB unless given. A `cache` given has bounds of its own. */
+  readonly cacheBytes?: number;
 }
 
-const DEFAULT_LIMITS: StoreLimits = { maxOpenFiles: 64, cacheBytes: 128 << 20 };
+const MAX_OPEN_FILES = 64;
+const CACHE_BYTES = 128 << 20;
 
 /** Open rasters by path, the least recently used ones closed first. */
 export class CogStore {
   private readonly cogs = new Map<string, Promise<Cog>>();
-  private readonly cache: BlockCache;
-  private readonly limits: StoreLimits;
+  private readonly maxOpenFiles: number;
+  private readonly options: CogOptions;
 
-  constructor(limits: Partial<StoreLimits> = {}) {
-    this.limits = { ...DEFAULT_LIMITS, ...limits };
-    this.cache = new BlockCache(this.limits.cacheBytes);
+  constructor({ maxOpenFiles = MAX_OPEN_FILES, cacheBytes = CACHE_BYTES, ...options }: StoreOptions = {}) {
+    this.maxOpenFiles = maxOpenFiles;
+    this.options = { cache: new BlockCache(cacheBytes), ...options };
   }
 
   /**
@@ -46,14 +48,14 @@ export class CogStore {
   }
 
   private openKept(path: string): Promise<Cog> {
-    const cog = this.cogs.get(path) ?? openCog(path, this.cache);
+    const cog = this.cogs.get(path) ?? openCog(path, this.options);
     this.cogs.delete(path); // to the young end of the map's insertion order
     this.cogs.set(path, cog);
     cog.catch(() => {
       if (this.cogs.get(path) === cog) this.cogs.delete(path);
     });
     const oldest = this.cogs.keys().next().value;
-    if (this.cogs.size > this.limits.maxOpenFiles && oldest !== undefined) void this.drop(oldest);
+    if (this.cogs.size > this.maxOpenFiles && oldest !== undefined) void this.drop(oldest);
     return cog;
   }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { basename } from 'node:path';
 import { Failure } from '../failure.ts';
-import { openSource } from './source.ts';
+import { openLocalFile } from './sources/local.ts';
 
 /**
  * What a file was when the catalogue took its statistics. Size and time betray nearly every change; the hash
@@ -38,7 +38,7 @@ export function versionOf(stats: Stats, head: Uint8Array): FileVersion {
  * @throws Failure `unreadable` if the file is missing or cannot be opened
  */
 export async function fileVersion(path: string): Promise<FileVersion> {
-  const source = await openSource(path);
+  const source = await openLocalFile(path);
   await source.release();
   return source.version;
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { AssetRecord } from '../catalogue/assets.ts';
-import { openSource, type FileSource } from '../cog/source.ts';
+import type { Source } from '../cog/source.ts';
+import { openLocalFile } from '../cog/sources/local.ts';
 import { changedFile, sameVersion } from '../cog/version.ts';
 
 /** An asset's file, to be handed out as it is. */
@@ -21,7 +22,7 @@ const CHUNK_BYTES = 1 << 18;
  * @throws Failure `unreadable` if it is missing, or not the file that was registered
  */
 export async function openAssetFile(asset: Pick<AssetRecord, 'path' | 'version'>): Promise<AssetFile> {
-  const source = await openSource(asset.path);
+  const source = await openLocalFile(asset.path);
   if (!sameVersion(source.version, asset.version)) {
     await source.release();
     throw changedFile(source.name);
@@ -33,7 +34,7 @@ export async function openAssetFile(asset: Pick<AssetRecord, 'path' | 'version'>
   };
 }
 
-async function* chunks(source: FileSource, start: number, end: number): AsyncGenerator<Uint8Array> {
+async function* chunks(source: Source, start: number, end: number): AsyncGenerator<Uint8Array> {
   for (let at = start; at <= end; at += CHUNK_BYTES) {
     yield await source.read(at, Math.min(CHUNK_BYTES, end + 1 - at));
   }
