@@ -86,12 +86,32 @@ export const SETTINGS = {
     '10',
     whole(1, 1000),
   ),
+  threads: optional(
+    'THREADS',
+    'Worker threads that read rasters and draw. Unset: one per core.',
+    'threads',
+    whole(1, 256),
+  ),
+  renderQueue: required(
+    'RENDER_QUEUE',
+    'Most pictures and statistics that wait for a thread; one more is answered with 503.',
+    'requests',
+    '256',
+    whole(1, 100_000),
+  ),
   blockCacheBytes: required(
     'BLOCK_CACHE',
-    'Memory for decoded blocks of raster files.',
+    'Memory for decoded blocks of raster files, all threads together.',
+    'bytes, or a number with kB or MB',
+    '512 MB',
+    byteCount,
+  ),
+  answerCacheBytes: required(
+    'ANSWER_CACHE',
+    'Memory for finished tiles and pictures; 0 keeps none.',
     'bytes, or a number with kB or MB',
     '128 MB',
-    byteCount,
+    byteCountOrNone,
   ),
   openFiles: required('OPEN_FILES', 'Most raster files kept open between requests.', 'files', '64', whole(1, 100_000)),
 };
@@ -187,6 +207,10 @@ function byteCount(text: string): number {
   const bytes = match ? Math.round(Number(match[1]) * unit) : NaN;
   if (bytes >= 1 && bytes <= 64e9) return bytes;
   throw new RangeError(`"${text}" is not a size such as 5242880, 512 kB or 5 MB (at most 64000 MB)`);
+}
+
+function byteCountOrNone(text: string): number {
+  return text === '0' ? 0 : byteCount(text);
 }
 
 function postgresUrl(text: string): string {

@@ -15,7 +15,7 @@ const GRACE_MS = 10_000;
 async function start(): Promise<void> {
   const config = loadConfig(process.env);
   const log = createLog(config.logLevel);
-  const services = await openServices(config, log);
+  const services = await openServices(config, log, 'threads');
   try {
     const demo = await prepare(services, config, log);
     const server = createServer(createApp(services, config, log).callback() as Parameters<typeof createServer>[1]);

@@ -1,30 +1,67 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { openDatabase } from './catalogue/database.ts';
-import { CogStore } from './cog/store.ts';
 import type { Config } from './config.ts';
+import { localEngine } from './engine/engine.ts';
+import { openStore, type StoreSettings } from './engine/open-store.ts';
+import { ThreadEngine } from './engine/threads.ts';
 import type { Log } from './log.ts';
 import type { Services } from './operations/services.ts';
 
 /** The services of one process, and the way to end them. */
 export type OpenServices = Services & { close(): Promise<void> };
 
+/** What reads rasters, without a catalogue. */
+export type OpenPixels = Pick<Services, 'cogs' | 'engine'> & { close(): Promise<void> };
+
 /**
- * Opens the database and the raster store that the settings name.
+ * Opens the database and what reads rasters, as the settings say.
  *
+ * @param place where pixels are read: on worker threads, or, for a command that does one thing and ends, here
  * @throws Failure `busy` if the database cannot be reached, `conflict` if another process holds the data directory
  */
-export async function openServices(config: Config, log?: Log): Promise<OpenServices> {
-  const { databaseUrl, dataDir, poolSize, openFiles, blockCacheBytes } = config;
+export async function openServices(
+  config: Config,
+  log?: Log,
+  place: 'threads' | 'here' = 'here',
+): Promise<OpenServices> {
+  const { databaseUrl, dataDir, poolSize } = config;
   const database = await openDatabase({ databaseUrl, dataDir, poolSize, ...(log && { log }) });
-  const cogs = new CogStore({ maxOpenFiles: openFiles, cacheBytes: blockCacheBytes });
+  const pixels = place === 'here' ? openPixels(config) : openThreads(config, log);
   return {
     database,
-    cogs,
+    ...pixels,
     close: async () => {
-      await cogs.close();
+      await pixels.close();
       await database.close();
     },
   };
+}
+
+/** What reads rasters on the caller's own thread. */
+export function openPixels(config: Config): OpenPixels {
+  const cogs = openStore(storeSettings(config));
+  return { cogs, engine: localEngine(cogs), close: () => cogs.close() };
+}
+
+/** What reads rasters on worker threads; the main one only looks at headers, and keeps no blocks. */
+function openThreads(config: Config, log?: Log): OpenPixels {
+  const store = storeSettings(config);
+  const cogs = openStore({ ...store, cacheBytes: 0 });
+  const threads = config.threads ?? availableParallelism();
+  const engine = new ThreadEngine({ threads, maxWaiting: config.renderQueue, store, log });
+  return {
+    cogs,
+    engine,
+    close: async () => {
+      await engine.close();
+      await cogs.close();
+    },
+  };
+}
+
+function storeSettings({ openFiles, blockCacheBytes }: Config): StoreSettings {
+  return { maxOpenFiles: openFiles, cacheBytes: blockCacheBytes };
 }
 
 /** A folder beside `src` or `dist`: both lie at the top of the project. */

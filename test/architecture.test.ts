@@ -19,8 +19,9 @@ const ROOMS: Record<string, { pure?: true; imports: readonly string[]; packages:
     packages: ['pg', '@electric-sql/pglite', '@electric-sql/pglite-postgis'],
   },
   render: { imports: ['grid', 'raster', 'stats', 'style'], packages: ['sharp', 'fontkit', 'dejavu-fonts-ttf'] },
+  engine: { imports: ['grid', 'raster', 'stats', 'style', 'cog', 'render'], packages: [] },
   operations: {
-    imports: ['grid', 'raster', 'stats', 'style', 'presets', 'cog', 'catalogue', 'render'],
+    imports: ['grid', 'raster', 'stats', 'style', 'presets', 'cog', 'catalogue', 'render', 'engine'],
     packages: [],
   },
   http: {
@@ -46,7 +47,7 @@ const ROOMS: Record<string, { pure?: true; imports: readonly string[]; packages:
   failure: { pure: true, imports: [], packages: [] },
   log: { imports: [], packages: ['pino'] },
   config: { imports: [], packages: [] },
-  wiring: { imports: ['config', 'cog', 'catalogue', 'render', 'operations'], packages: [] },
+  wiring: { imports: ['config', 'engine', 'catalogue', 'operations'], packages: [] },
   main: { imports: ['config', 'wiring', 'http', 'operations', 'catalogue'], packages: [] },
 };
 

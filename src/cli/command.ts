@@ -67,7 +67,7 @@ export async function openCommandServices<T>(cli: Cli, fn: (services: CommandSer
   const config = loadConfig(cli.env);
   const services = await cli.openServices(config, commandLog(cli, config));
   try {
-    return await fn({ database: services.database, cogs: services.cogs, config });
+    return await fn({ ...services, config });
   } finally {
     await services.close();
   }

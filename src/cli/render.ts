@@ -5,6 +5,7 @@ import { basename, extname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Option, type Command } from 'commander';
+import { loadConfig } from '../config.ts';
 import { Failure } from '../failure.ts';
 import { parseArea } from '../grid/geometry.ts';
 import type { AreaFeature } from '../operations/area-features.ts';
@@ -15,6 +16,7 @@ import { optionsOf, printJson, type Cli } from './command.ts';
 import { readFeatures } from './formats/read-features.ts';
 import { imageOptionsOf, withImageFlags, type ImageFlags } from './image-flags.ts';
 import { withLegendFlags, type LegendFlags } from './legend-flags.ts';
+import { openPixels } from '../wiring.ts';
 import { nameReader } from './scan/pattern.ts';
 import { ascendingPair, day, wholeNumber } from './values.ts';
 
@@ -61,7 +63,7 @@ async function render(cli: Cli, command: Command, raster: string, areaFile: stri
     command.error('error: --json needs --out FILE: the image is on standard output');
   const area = areaFile === undefined ? undefined : chooseArea(await readFeatures(areaFile, cli.stdin), options);
   const request = requestOf(options, raster, area, formatOf(options, out));
-  const image = await onFile(cli, raster, (path) => renderFile(path, request));
+  const image = await onFile(cli, raster, (path) => renderAlone(cli, path, request));
   for (const warning of image.warnings) cli.stderr.write(`${warning}\n`);
   if (out === '-') cli.stdout.write(image.bytes);
   else await writeImage(out, image);
@@ -108,6 +110,15 @@ function requestOf(
 
 function colorMapOf(text: string | undefined): ColorMap | undefined {
   return text?.includes('#') === true ? text.split(',').map((color) => color.trim()) : text;
+}
+
+async function renderAlone(cli: Cli, path: string, request: FileRenderRequest): Promise<FileImage> {
+  const pixels = openPixels(loadConfig(cli.env));
+  try {
+    return await renderFile(pixels, path, request);
+  } finally {
+    await pixels.close();
+  }
 }
 
 /** The one feature that is asked for, or that there is. */

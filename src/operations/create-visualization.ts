@@ -37,7 +37,7 @@ export async function createVisualization(
   aoiId: string,
   input: VisualizationInput,
 ): Promise<VisualizationDetail> {
-  const { database, cogs } = services;
+  const { database, engine } = services;
   const { tenantId } = caller;
   const userId = caller.userId ?? OPERATOR;
   const dynamic = {
@@ -54,12 +54,12 @@ export async function createVisualization(
     const stated = { status: 'success', progress: 100 } as const;
     const recipe = { tenantId, aoiId: aoi.id, indexId: index.id, userId, assetIds, resolution, dynamic };
     const record = await insertVisualization(tx, { ...recipe, ...stated });
-    const scenes = await scenesOf(tx, cogs, aoi, record);
+    const scenes = await scenesOf(tx, aoi, record);
     if (scenes.length === 0) {
       throw new Failure('invalid', `the AOI "${aoi.name}" has no raster of ${index.name}: no asset overlaps it`);
     }
-    for (const scene of scenes) await writeLegends(tx, scene, record, index, { cause: 'created', userId });
-    await writeStatus(tx, cogs, aoi, record);
+    for (const scene of scenes) await writeLegends(tx, engine, scene, record, index, { cause: 'created', userId });
+    await writeStatus(tx, engine, aoi, record);
     return describeVisualization(tx, (await getVisualization(tx, tenantId, aoi.id, record.id)) ?? record);
   });
 }

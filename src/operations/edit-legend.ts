@@ -1,6 +1,7 @@
 import type { Queryable } from '../catalogue/database.ts';
 import { currentLegends, type LegendRecord } from '../catalogue/legends.ts';
 import { updateVisualization, type DynamicRecipe } from '../catalogue/visualizations.ts';
+import type { Engine } from '../engine/engine.ts';
 import { Failure, invalidField } from '../failure.ts';
 import { checkBins, checkRange } from '../style/automatic.ts';
 import { editLegend, type LegendItemInput } from '../style/edit.ts';
@@ -41,7 +42,7 @@ export async function replaceLegend(
   return services.database.transaction(async (tx) => {
     const found = await requireVisualization(tx, caller.tenantId, aoiId, visualizationId);
     requireMode(found, edit.mode);
-    const scenes = await scenesOf(tx, services.cogs, found.aoi, found.visualization);
+    const scenes = await scenesOf(tx, found.aoi, found.visualization);
     const recipe = recipeOf(edit, found.visualization.dynamic);
     const isForAll = edit.legend.size === 0;
     const dates = isForAll ? scenes.map(({ date }) => date) : [...edit.legend.keys()];
@@ -49,7 +50,7 @@ export async function replaceLegend(
     if (isForAll && edit.mode === 'dynamic') await updateVisualization(tx, visualizationId, { dynamic: recipe });
     if (isForAll && edit.mode === 'theoretical' && edit.ramp === undefined) return current;
     for (const scene of requireDates(scenes, dates)) {
-      await writeEdit(tx, scene, found, edit, recipe, current, caller.userId ?? OPERATOR);
+      await writeEdit(tx, services.engine, scene, found, edit, recipe, current, caller.userId ?? OPERATOR);
     }
     return currentLegends(tx, visualizationId);
   });
@@ -57,6 +58,7 @@ export async function replaceLegend(
 
 async function writeEdit(
   db: Queryable,
+  engine: Engine,
   scene: Scene,
   { visualization, index }: FoundVisualization,
   edit: LegendsEdit,
@@ -67,13 +69,13 @@ async function writeEdit(
   const { mode } = edit;
   const previous = current.find((record) => record.date === scene.date && record.mode === mode)?.legend;
   const ramp = edit.ramp ?? previous?.ramp ?? recipe.ramp;
-  const automatic = automaticLegend(index, mode, await summariseScene(db, scene), { ...recipe, ramp });
+  const automatic = automaticLegend(index, mode, await summariseScene(db, engine, scene), { ...recipe, ramp });
   const items = edit.legend.get(scene.date);
   const isRepaint = mode === 'theoretical' && edit.legend.size === 0;
   const legend = isRepaint
     ? { ...(previous ?? automatic), ramp }
     : editLegend({ items, automatic, previous, bins: edit.bins, field: `legend.${dateKey(scene.date)}` });
-  await append(db, visualization.id, scene, await measureLegend(db, scene, legend), { cause: 'put', userId });
+  await append(db, visualization.id, scene, await measureLegend(db, engine, scene, legend), { cause: 'put', userId });
 }
 
 /** What was asked for, with the visualization's own settings where nothing was. */

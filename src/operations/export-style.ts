@@ -21,7 +21,7 @@ export interface StyleFile {
  * @throws Failure `missing` for an unknown date, `invalid` for a mode that the visualization does not have
  */
 export async function exportSlds(
-  { database, cogs }: Services,
+  { database }: Services,
   caller: Caller,
   aoiId: string,
   visualizationId: string,
@@ -32,7 +32,7 @@ export async function exportSlds(
   const documents = new Map<Mode, Map<string, string>>();
   for (const mode of asked.modes) {
     const ofMode = new Map<string, string>();
-    for (const date of asked.dates) ofMode.set(date, sldOf(found, await styleScene(database, cogs, found, date, mode)));
+    for (const date of asked.dates) ofMode.set(date, sldOf(found, await styleScene(database, found, date, mode)));
     documents.set(mode, ofMode);
   }
   return documents;
@@ -40,7 +40,7 @@ export async function exportSlds(
 
 /** The SLD of one date and mode as a file of its own. @throws as `exportSlds` */
 export async function exportSldFile(
-  { database, cogs }: Services,
+  { database }: Services,
   caller: Caller,
   aoiId: string,
   visualizationId: string,
@@ -48,7 +48,7 @@ export async function exportSldFile(
 ): Promise<StyleFile> {
   const found = await requireVisualization(database, caller.tenantId, aoiId, visualizationId);
   refuseLegendless(found);
-  const text = sldOf(found, await styleScene(database, cogs, found, date, mode));
+  const text = sldOf(found, await styleScene(database, found, date, mode));
   const etag = createHash('sha256').update(text).digest('hex').slice(0, 32);
   return { etag, fileName: `${found.index.name}_${dateKey(date)}_${mode}.sld`, text };
 }
@@ -63,7 +63,7 @@ function sldOf({ aoi, visualization, index }: FoundVisualization, { scene, style
   const mode = legend?.mode ?? 'theoretical';
   const revision = legend === undefined ? [] : [`style revision ${legend.revision}`, `scale ${legend.scaleId}`];
   return exportSld(style, {
-    encoding: asset.encoding,
+    encoding: scene.encoding,
     layerName: `${visualization.id}_${dateKey(scene.date)}`,
     styleName: mode,
     title: `${index.name} ${scene.date} (${mode})`,

@@ -1,24 +1,24 @@
 import { indexBand } from '../cog/index-band.ts';
 import type { CogInfo } from '../cog/info.ts';
-import { CogStore } from '../cog/store.ts';
-import { invalidField } from '../failure.ts';
+import { levelGrid } from '../cog/level-grid.ts';
+import { overlapsRaster } from '../engine/aoi-grid.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { SceneSource } from '../engine/scene-source.ts';
+import { Failure, invalidField } from '../failure.ts';
 import type { AreaGeometry } from '../grid/geometry.ts';
 import { findPreset } from '../presets/find-preset.ts';
 import type { PresetIndex } from '../presets/types.ts';
 import type { ImageOptions } from '../render/image-options.ts';
 import type { LegendContent } from '../render/legend.ts';
-import { renderMap, type MapImage } from '../render/map-image.ts';
-import { planMap } from '../render/map-plan.ts';
-import { paint } from '../render/paint.ts';
-import { classAreas } from '../stats/class-areas.ts';
-import { summarise, type Summary } from '../stats/summary.ts';
+import type { MapImage } from '../render/map-image.ts';
+import type { Summary } from '../stats/summary.ts';
 import { dynamicLegend, theoreticalLegend } from '../style/automatic.ts';
 import { cutsOf } from '../style/cuts.ts';
-import { legendModel } from '../style/legend.ts';
 import { classStyle, resolveStyle, withAreas } from '../style/resolve.ts';
 import type { BreakMethod, BreakRange, ColorMap, Legend, Mode, Ramp, Style } from '../style/style.ts';
 import { dateKey, dateText } from './date-key.ts';
-import { readFileScene, type FileScene } from './file-scene.ts';
+import { mapLegend } from './map-legend.ts';
+import type { Services } from './services.ts';
 
 /** One picture of one file, and how its legend is made. */
 export interface FileRenderRequest {
@@ -53,7 +53,6 @@ export interface FileImage extends MapImage {
 
 /** Colour map of an index that has no preset. */
 const DEFAULT_COLOR_MAP = 'viridis';
-const M2_PER_HA = 10_000;
 
 /**
  * Draws an area of a raster file with its legend; no database is needed. Statistics and classes are those that the
@@ -61,28 +60,45 @@ const M2_PER_HA = 10_000;
  *
  * @throws Failure `unreadable` if the file is refused; `invalid` if the area does not meet it, or an option cannot be
  */
-export async function renderFile(path: string, request: FileRenderRequest): Promise<FileImage> {
-  const cogs = new CogStore();
-  try {
-    const cog = await cogs.open(path);
-    const index = chooseIndex(cog.info, request);
-    const scene = await readFileScene(cogs, path, cog, index.band, request.area?.geometry);
-    const summary = summarise(scene.samples, scene.areas);
-    const legend = buildLegend(request, index, summary, scene);
-    const style = resolveStyle(legend);
-    const date = request.date ?? fileDate(cog.info);
-    const { options } = request;
-    const isEmpty = summary.count === 0;
-    const content = legendContent(request, index.name, date, style, summary);
-    const plan = await planMap({ native: scene.grid, rings: scene.rings, legend: content, options, isEmpty });
-    const raster = await scene.read(plan.data, options.resampling);
-    const slots = isEmpty ? new Uint8Array(raster.valid.length) : paint(raster, cutsOf(style, scene.encoding));
-    const colors = style.intervals.map(({ color }) => color);
-    const image = await renderMap(plan, { slots, colors }, pngText(cog.info, request, index.name, date, style));
-    return { ...image, legend, summary };
-  } finally {
-    await cogs.close();
+export async function renderFile(
+  { cogs, engine }: Pick<Services, 'cogs' | 'engine'>,
+  path: string,
+  request: FileRenderRequest,
+): Promise<FileImage> {
+  const { info } = await cogs.open(path);
+  const index = chooseIndex(info, request);
+  const scene = sceneOf(path, info, index.band, request);
+  const summary = await engine.run('takeSummary', { scene });
+  const legend = await buildLegend(engine, request, index, summary, scene);
+  const style = resolveStyle(legend);
+  const date = request.date ?? fileDate(info);
+  const { options } = request;
+  const image = await engine.run('drawMap', {
+    scene,
+    shrink: 1,
+    cuts: cutsOf(style, scene.layers[0].encoding),
+    colors: style.intervals.map(({ color }) => color),
+    legend: legendContent(request, index.name, date, style, summary),
+    options,
+    isEmpty: summary.count === 0,
+    text: pngText(info, request, index.name, date, style),
+  });
+  return { ...image, legend, summary };
+}
+
+function sceneOf(path: string, info: CogInfo, band: number, { area }: FileRenderRequest): SceneSource {
+  const grid = levelGrid(info);
+  if (area !== undefined && !overlapsRaster(area.geometry, grid)) {
+    throw new Failure('invalid', `the area does not overlap ${info.name}`);
   }
+  const described = info.bands.at(band - 1);
+  if (described === undefined || band < 1) {
+    throw new Failure('invalid', `band ${band} was asked of ${info.name}, which has bands 1 to ${info.bands.length}`);
+  }
+  const { scale, offset } = described;
+  const encoding = { dtype: info.dtype, scale, offset };
+  const file = { path, version: info.version, band, grid, encoding };
+  return { key: path, geometry: area?.geometry, layers: [{ kind: 'band', file, grid, encoding }] };
 }
 
 /** What the band shows. */
@@ -102,10 +118,16 @@ function chooseIndex(info: CogInfo, request: FileRenderRequest): ChosenIndex {
   return { name: preset?.name ?? names.at(0) ?? info.name, band, preset };
 }
 
-function buildLegend(request: FileRenderRequest, index: ChosenIndex, summary: Summary, scene: FileScene): Legend {
+async function buildLegend(
+  engine: Engine,
+  request: FileRenderRequest,
+  index: ChosenIndex,
+  summary: Summary,
+  scene: SceneSource,
+): Promise<Legend> {
   const legend = request.mode === 'dynamic' ? dynamic(request, index, summary) : theoretical(request, index);
-  const cuts = cutsOf(classStyle(legend), scene.encoding);
-  return withAreas(legend, classAreas(scene.samples, cuts, scene.areas, legend.classes.length + 1));
+  const cuts = cutsOf(classStyle(legend), scene.layers[0].encoding);
+  return withAreas(legend, await engine.run('measureClasses', { scene, cuts, slots: legend.classes.length + 1 }));
 }
 
 function dynamic(request: FileRenderRequest, { preset }: ChosenIndex, summary: Summary): Legend {
@@ -133,23 +155,15 @@ function legendContent(
   indexName: string,
   date: string | undefined,
   style: Style,
-  { min, max, inside, count, areaM2 }: Summary,
+  summary: Summary,
 ): Omit<LegendContent, 'showsAreas'> {
-  const decimals = options.legend === false ? undefined : options.legend.decimals;
-  const dataRange = min === null || max === null ? undefined : ([min, max] as const);
-  const missing = inside - count;
-  return {
-    model: legendModel(style, { decimals, dataRange }),
-    heading: {
-      indexName,
-      aoiName: area?.name ?? '',
-      date: date === undefined ? '' : dateText(date),
-      mode: mode === 'dynamic' ? 'Dynamic' : 'Theoretical',
-    },
-    // pixels are near enough alike for the missing ones to be told by their share
-    ...(missing > 0 &&
-      count > 0 && { noData: { areaHa: (areaM2 * missing) / count / M2_PER_HA, percent: (missing / inside) * 100 } }),
+  const heading = {
+    indexName,
+    aoiName: area?.name ?? '',
+    date: date === undefined ? '' : dateText(date),
+    mode: mode === 'dynamic' ? 'Dynamic' : 'Theoretical',
   };
+  return mapLegend(style, summary, heading, options.legend === false ? {} : options.legend);
 }
 
 /** The date of TIFF tag 306, `YYYY:MM:DD HH:MM:SS`. */

@@ -1,19 +1,12 @@
 import { createHash } from 'node:crypto';
-import { resizedGrid, type Grid } from '../grid/grid.ts';
-import { maskArea } from '../raster/mask.ts';
+import type { MapTask } from '../engine/draw-map.ts';
 import type { ImageOptions } from '../render/image-options.ts';
-import type { LegendContent } from '../render/legend.ts';
-import { renderMap } from '../render/map-image.ts';
-import { planMap, type MapPlan } from '../render/map-plan.ts';
-import { paint } from '../render/paint.ts';
 import type { Summary } from '../stats/summary.ts';
 import { cutsOf } from '../style/cuts.ts';
-import { legendModel } from '../style/legend.ts';
 import type { Mode } from '../style/style.ts';
-import { pictureGrid, pixelRings, type AoiGrid } from './aoi-grid.ts';
 import { dateKey, dateText } from './date-key.ts';
 import { requireVisualization, type FoundVisualization } from './found.ts';
-import { readSceneOnto } from './read-scene.ts';
+import { mapLegend } from './map-legend.ts';
 import { requireOwnIndex } from './reset-legend.ts';
 import { styleScene, type StyledScene } from './resolve-scene.ts';
 import { summariseScene } from './scene.ts';
@@ -53,18 +46,18 @@ export async function renderImage(
   visualizationId: string,
   { date, mode, indexId, options }: ImageRequest,
 ): Promise<MapImage> {
-  const { database, cogs } = services;
+  const { database, cogs, engine } = services;
   const found = await requireVisualization(database, caller.tenantId, aoiId, visualizationId);
   if (indexId !== undefined) requireOwnIndex(found.visualization.indexId, indexId);
-  const styled = await styleScene(database, cogs, found, date, mode);
+  const styled = await styleScene(database, found, date, mode);
   for (const { path, version } of styled.scene.assets) await cogs.open(path, version);
-  const summary = await summariseScene(database, styled.scene);
+  const summary = await summariseScene(database, engine, styled.scene);
   const extension = options.format === 'jpeg' ? 'jpg' : options.format;
   return {
     etag: etagOf(found, styled, mode, options),
     contentType: `image/${options.format}`,
     fileName: `${found.index.name}_${dateKey(date)}_${mode}.${extension}`,
-    render: () => draw(services, found, styled, summary, options),
+    render: () => engine.run('drawMap', mapTask(found, styled, summary, options)),
   };
 }
 
@@ -86,53 +79,20 @@ function sortKeys(_key: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-async function draw(
-  { cogs }: Services,
-  found: FoundVisualization,
-  styled: StyledScene,
-  summary: Summary,
-  options: ImageOptions,
-): Promise<{ bytes: Buffer; warnings: readonly string[] }> {
+/** What has to be drawn, as the threads that draw are told. */
+function mapTask(found: FoundVisualization, styled: StyledScene, summary: Summary, options: ImageOptions): MapTask {
   const { scene, style } = styled;
-  const [newest] = scene.assets;
-  const native = coarser(
-    pictureGrid(found.aoi.geometry, newest.grid),
-    newest.resolutionM,
-    found.visualization.resolution,
-  );
-  const isEmpty = summary.count === 0;
-  const legend = legendContent(found, styled, summary, options);
-  const { grid } = native;
-  const plan = await planMap({ native: grid, rings: pixelRings(native), ...(legend && { legend }), options, isEmpty });
-  const target = plan.data.width === grid.width && plan.data.height === grid.height ? grid : gridOf(grid, plan);
-  const slots = await paintScene(cogs, styled, { ...native, grid: target }, options, isEmpty);
-  const colors = style.intervals.map(({ color }) => color);
-  return renderMap(plan, { slots, colors }, pngText(found, styled, grid));
-}
-
-function gridOf(grid: Grid, { data }: MapPlan): Grid {
-  return resizedGrid(grid, data.width, data.height);
-}
-
-/** The grid at the visualization's own pixel size, where that is larger than the raster's. */
-function coarser({ grid, area }: AoiGrid, resolutionM: number, asked: number | null): AoiGrid {
-  if (asked === null || asked <= resolutionM) return { grid, area };
-  const shrink = (pixels: number) => Math.max(1, Math.round((pixels * resolutionM) / asked));
-  return { grid: resizedGrid(grid, shrink(grid.width), shrink(grid.height)), area };
-}
-
-async function paintScene(
-  cogs: Services['cogs'],
-  { scene, style }: StyledScene,
-  { grid, area }: AoiGrid,
-  { resampling }: ImageOptions,
-  isEmpty: boolean,
-): Promise<Uint8Array> {
-  if (isEmpty) return new Uint8Array(grid.width * grid.height);
-  const raster = await readSceneOnto(cogs, scene.assets, grid, resampling);
-  const mask = maskArea(area, grid);
-  const valid = raster.valid.map((bit, i) => bit & mask[i]);
-  return paint({ ...raster, valid }, cutsOf(style, scene.assets[0].encoding));
+  const asked = found.visualization.resolution;
+  return {
+    scene: scene.source,
+    shrink: asked === null ? 1 : Math.max(1, asked / scene.assets[0].resolutionM),
+    cuts: cutsOf(style, scene.encoding),
+    colors: style.intervals.map(({ color }) => color),
+    legend: legendContent(found, styled, summary, options),
+    options,
+    isEmpty: summary.count === 0,
+    text: pngText(found, styled),
+  };
 }
 
 function legendContent(
@@ -140,32 +100,15 @@ function legendContent(
   { scene, style, legend }: StyledScene,
   summary: Summary,
   options: ImageOptions,
-): Omit<LegendContent, 'showsAreas'> | undefined {
+): MapTask['legend'] {
   if (legend === undefined || options.legend === false) return undefined;
-  const { decimals } = options.legend;
-  const { min, max, inside, count, areaM2 } = summary;
-  const dataRange = min === null || max === null ? undefined : ([min, max] as const);
-  // the AOI's pixels are near enough alike for the missing ones to be told by their share
-  const missing = inside - count;
-  const areaHa = count === 0 ? aoi.areaM2 / 10_000 : (areaM2 * missing) / count / 10_000;
-  return {
-    model: legendModel(style, { decimals, dataRange }),
-    heading: {
-      indexName: index.name,
-      aoiName: aoi.name,
-      date: dateText(scene.date),
-      mode: legend.mode === 'dynamic' ? 'Dynamic' : 'Theoretical',
-    },
-    ...(missing > 0 && count > 0 && { noData: { areaHa, percent: (missing / inside) * 100 } }),
-  };
+  const mode = legend.mode === 'dynamic' ? 'Dynamic' : 'Theoretical';
+  const heading = { indexName: index.name, aoiName: aoi.name, date: dateText(scene.date), mode };
+  return mapLegend(style, summary, heading, options.legend);
 }
 
 /** What is written into the PNG, so that any picture can be made again or shown to be stale. */
-function pngText(
-  { index, aoi }: FoundVisualization,
-  { scene, style, legend }: StyledScene,
-  grid: Grid,
-): Record<string, string> {
+function pngText({ index, aoi }: FoundVisualization, { scene, style, legend }: StyledScene): Record<string, string> {
   const { intervals } = style;
   return {
     Title: `${index.name} of ${aoi.name}, ${scene.date}`,
@@ -173,8 +116,6 @@ function pngText(
     'chromatile:index': index.name,
     'chromatile:date': dateKey(scene.date),
     'chromatile:asset': scene.assets.map(({ name }) => name).join(', '),
-    'chromatile:crs': grid.crs.name,
-    'chromatile:transform': grid.affine.join(' '),
     ...(intervals.length > 0 && { 'chromatile:range': `${intervals[0].min} ${intervals[intervals.length - 1].max}` }),
     ...(legend && {
       'chromatile:mode': legend.mode,

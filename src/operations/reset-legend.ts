@@ -37,10 +37,13 @@ export async function resetLegend(
     requireOwnIndex(visualization.indexId, indexId);
     requireMode(found, mode);
     if (dates.length === 0) throw invalidField('dates', 'expected at least one date');
-    const scenes = await scenesOf(tx, services.cogs, aoi, visualization);
+    const scenes = await scenesOf(tx, aoi, visualization);
     for (const scene of requireDates(scenes, dates)) {
-      const legend = automaticLegend(index, mode, await summariseScene(tx, scene), DEFAULT_RECIPE);
-      await append(tx, visualization.id, scene, await measureLegend(tx, scene, legend), { cause: 'patch', userId });
+      const legend = automaticLegend(index, mode, await summariseScene(tx, services.engine, scene), DEFAULT_RECIPE);
+      await append(tx, visualization.id, scene, await measureLegend(tx, services.engine, scene, legend), {
+        cause: 'patch',
+        userId,
+      });
     }
     const isForAll = scenes.every(({ date }) => dates.includes(date));
     const changed = isForAll && mode === 'dynamic' ? { dynamic: DEFAULT_RECIPE } : {};

@@ -1,7 +1,6 @@
 import type { LegendRecord } from '../catalogue/legends.ts';
 import { currentLegend } from '../catalogue/legends.ts';
 import type { Queryable } from '../catalogue/database.ts';
-import type { CogStore } from '../cog/store.ts';
 import { resolveStyle } from '../style/resolve.ts';
 import type { Mode, Style } from '../style/style.ts';
 import { modesOf } from './automatic-legends.ts';
@@ -24,13 +23,12 @@ export interface StyledScene {
  */
 export async function styleScene(
   db: Queryable,
-  cogs: CogStore,
   found: FoundVisualization,
   date: string,
   mode: Mode,
 ): Promise<StyledScene> {
   const { aoi, visualization, index } = found;
-  const [scene] = requireDates(await scenesOf(db, cogs, aoi, visualization), [date]);
+  const [scene] = requireDates(await scenesOf(db, aoi, visualization), [date]);
   if (modesOf(index).length === 0) return { scene, style: grayStyle(index.rescale) };
   requireMode(found, mode);
   const legend = await currentLegend(db, visualization.id, date, mode);

@@ -4,17 +4,18 @@ import { assetsOfAoi, type AssetRecord } from '../catalogue/assets.ts';
 import type { Queryable } from '../catalogue/database.ts';
 import { getClassAreas, getSummary, putClassAreas, putSummary, sceneKey } from '../catalogue/scenes.ts';
 import type { VisualizationRecord } from '../catalogue/visualizations.ts';
-import type { CogStore } from '../cog/store.ts';
-import { pixelAreas } from '../raster/area.ts';
-import { classAreas, type SlotAreas } from '../stats/class-areas.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { SceneSource } from '../engine/scene-source.ts';
+import type { AreaGeometry } from '../grid/geometry.ts';
+import type { Encoding } from '../raster/raster.ts';
 import type { Cuts } from '../stats/classify.ts';
-import { summarise, type Summary } from '../stats/summary.ts';
+import type { Summary } from '../stats/summary.ts';
 import { cutsOf } from '../style/cuts.ts';
 import { classStyle, withAreas } from '../style/resolve.ts';
 import type { Legend } from '../style/style.ts';
-import { readScene, samplesOf, type ScenePixels } from './read-scene.ts';
+import { layersOf } from './layers.ts';
 
-/** One AOI, index and date. Pixels are read when something asks for them, and then only once. */
+/** One AOI, index and date. */
 export interface Scene {
   readonly aoi: AoiRecord;
   readonly indexId: string;
@@ -22,27 +23,39 @@ export interface Scene {
   readonly date: string;
   /** Newest on top, at least one. */
   readonly assets: readonly AssetRecord[];
+  /** Names its pixels; the AOI's border apart. */
   readonly key: string;
-  pixels(): Promise<ScenePixels | undefined>;
+  readonly source: SceneSource;
+  /** Of the numbers that its files store. */
+  readonly encoding: Encoding;
 }
 
 /** The scene that these assets of one date make. */
-export function makeScene(cogs: CogStore, aoi: AoiRecord, indexId: string, assets: readonly AssetRecord[]): Scene {
-  let reading: Promise<ScenePixels | undefined> | undefined;
+export function makeScene(aoi: AoiRecord, indexId: string, assets: readonly AssetRecord[]): Scene {
+  const key = sceneKey(indexId, assets);
+  const layers = layersOf(assets);
   return {
     aoi,
     indexId,
     date: assets[0].date,
     assets,
-    key: sceneKey(indexId, assets),
-    pixels: () => (reading ??= readScene(cogs, aoi.geometry, assets)),
+    key,
+    source: { key: `${key} ${borderKey(aoi.geometry)}`, geometry: aoi.geometry, layers },
+    encoding: layers[0].encoding,
   };
+}
+
+const borderKeys = new WeakMap<AreaGeometry, string>();
+
+function borderKey(geometry: AreaGeometry): string {
+  let key = borderKeys.get(geometry);
+  if (key === undefined) borderKeys.set(geometry, (key = hash(geometry)));
+  return key;
 }
 
 /** The scenes that a visualization shows, by date ascending, or those of one date only. */
 export async function scenesOf(
   db: Queryable,
-  cogs: CogStore,
   aoi: AoiRecord,
   shown: Pick<VisualizationRecord, 'indexId' | 'assetIds'>,
   date?: string,
@@ -50,52 +63,35 @@ export async function scenesOf(
   const assets = await assetsOfAoi(db, aoi.id, { indexId: shown.indexId, assetIds: shown.assetIds ?? undefined, date });
   const byDate = new Map<string, AssetRecord[]>();
   for (const asset of assets) byDate.set(asset.date, [...(byDate.get(asset.date) ?? []), asset]);
-  return [...byDate.values()].map((sameDay) => makeScene(cogs, aoi, shown.indexId, sameDay));
+  return [...byDate.values()].map((sameDay) => makeScene(aoi, shown.indexId, sameDay));
 }
 
-const NOTHING: Summary = {
-  count: 0,
-  inside: 0,
-  min: null,
-  max: null,
-  mean: null,
-  std: null,
-  percentiles: null,
-  histogram: null,
-  areaM2: 0,
-};
-
 /** The scene's stored statistics; taken and stored where they are not yet. */
-export async function summariseScene(db: Queryable, scene: Scene): Promise<Summary> {
+export async function summariseScene(db: Queryable, engine: Engine, scene: Scene): Promise<Summary> {
   const stored = await getSummary(db, scene.key);
   if (stored !== undefined) return stored;
-  const pixels = await scene.pixels();
-  const summary = pixels === undefined ? NOTHING : summarise(samplesOf(pixels), pixelAreas(pixels.raster.grid));
+  const summary = await engine.run('takeSummary', { scene: scene.source });
   const { aoi, key, indexId, date, assets } = scene;
   await putSummary(db, { sceneKey: key, aoiId: aoi.id, indexId, date, assetIds: assets.map(({ id }) => id), summary });
   return summary;
 }
 
 /** The legend with the area and share that each of its classes has in the scene. */
-export async function measureLegend(db: Queryable, scene: Scene, legend: Legend): Promise<Legend> {
-  const cuts = cutsOf(classStyle(legend), scene.assets[0].encoding);
+export async function measureLegend(db: Queryable, engine: Engine, scene: Scene, legend: Legend): Promise<Legend> {
+  const cuts = cutsOf(classStyle(legend), scene.encoding);
   const slots = legend.classes.length + 1;
   const cutsKey = hashCuts(cuts);
   const stored = await getClassAreas(db, scene.key, cutsKey);
   if (stored !== undefined) return withAreas(legend, stored);
-  const areas = await countAreas(scene, cuts, slots);
+  const areas = await engine.run('measureClasses', { scene: scene.source, cuts, slots });
   await putClassAreas(db, scene.key, cutsKey, areas);
   return withAreas(legend, areas);
 }
 
-async function countAreas(scene: Scene, cuts: Cuts, slots: number): Promise<SlotAreas> {
-  const pixels = await scene.pixels();
-  if (pixels === undefined) return { counts: Array<number>(slots).fill(0), areasM2: Array<number>(slots).fill(0) };
-  return classAreas(samplesOf(pixels), cuts, pixelAreas(pixels.raster.grid), slots);
+function hashCuts({ thresholds, slots }: Cuts): string {
+  return hash([[...thresholds], [...slots]]);
 }
 
-function hashCuts({ thresholds, slots }: Cuts): string {
-  return createHash('sha256')
-    .update(JSON.stringify([[...thresholds], [...slots]]))
-    .digest('hex');
+function hash(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }

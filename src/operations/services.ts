@@ -1,10 +1,14 @@
 import type { Database } from '../catalogue/database.ts';
 import type { CogStore } from '../cog/store.ts';
+import type { Engine } from '../engine/engine.ts';
 
 /** What operations work with; built once by `wiring.ts` and passed in. */
 export interface Services {
   readonly database: Database;
+  /** For what files say about themselves. */
   readonly cogs: CogStore;
+  /** For everything that reads pixels. */
+  readonly engine: Engine;
 }
 
 /** Who asks: a tenant's API key, or the operator at the command line acting for a tenant. */

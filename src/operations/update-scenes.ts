@@ -25,7 +25,7 @@ const ALL = { offset: 0, limit: 1_000_000 };
  * @param names the scenes that changed; all of the AOI's when left out
  */
 export async function updateScenes(
-  { cogs }: Pick<Services, 'cogs'>,
+  { engine }: Pick<Services, 'engine'>,
   db: Queryable,
   aoi: AoiRecord,
   names?: readonly SceneName[],
@@ -33,22 +33,22 @@ export async function updateScenes(
   const changed = names ?? (await namesOf(db, aoi));
   for (const { indexId, date } of changed) {
     const assets = await assetsOfAoi(db, aoi.id, { indexId, date });
-    if (assets.length > 0) await summariseScene(db, makeScene(cogs, aoi, indexId, assets));
+    if (assets.length > 0) await summariseScene(db, engine, makeScene(aoi, indexId, assets));
   }
   const { visualizations } = await listVisualizations(db, aoi.tenantId, aoi.id, {}, ALL);
   for (const visualization of visualizations) {
     const dates = new Set(changed.filter(({ indexId }) => indexId === visualization.indexId).map(({ date }) => date));
     const index = await getIndex(db, aoi.tenantId, visualization.indexId);
     if (dates.size === 0 || index === undefined) continue;
-    const scenes = await scenesOf(db, cogs, aoi, visualization);
+    const scenes = await scenesOf(db, aoi, visualization);
     for (const scene of scenes.filter(({ date }) => dates.has(date))) {
-      await writeLegends(db, scene, visualization, index, { cause: 'asset', userId: visualization.userId });
+      await writeLegends(db, engine, scene, visualization, index, { cause: 'asset', userId: visualization.userId });
     }
     const shown = new Set(scenes.map(({ date }) => date));
     for (const { date } of await currentLegends(db, visualization.id)) {
       if (!shown.has(date)) await dropDate(db, visualization.id, date);
     }
-    await writeStatus(db, cogs, aoi, visualization);
+    await writeStatus(db, engine, aoi, visualization);
   }
 }
 

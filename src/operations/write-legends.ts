@@ -4,7 +4,7 @@ import type { IndexRecord } from '../catalogue/indices.ts';
 import { appendLegend, currentLegend, type LegendCause, type LegendRecord } from '../catalogue/legends.ts';
 import type { DynamicRecipe, VisualizationRecord } from '../catalogue/visualizations.ts';
 import { updateVisualization } from '../catalogue/visualizations.ts';
-import type { CogStore } from '../cog/store.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { AoiRecord } from '../catalogue/aois.ts';
 import type { Summary } from '../stats/summary.ts';
 import type { Legend } from '../style/style.ts';
@@ -23,19 +23,20 @@ export interface Author {
  */
 export async function writeLegends(
   db: Queryable,
+  engine: Engine,
   scene: Scene,
   visualization: VisualizationRecord,
   index: IndexRecord,
   author: Author,
 ): Promise<void> {
-  const summary = await summariseScene(db, scene);
+  const summary = await summariseScene(db, engine, scene);
   for (const mode of modesOf(index)) {
     const previous = await currentLegend(db, visualization.id, scene.date, mode);
     const legend =
       previous?.legend.isEdited === true
         ? previous.legend
         : automaticLegend(index, mode, summary, recipeOf(previous, visualization.dynamic));
-    const measured = await measureLegend(db, scene, legend);
+    const measured = await measureLegend(db, engine, scene, legend);
     if (previous?.sceneKey === scene.key && isDeepStrictEqual(previous.legend, measured)) continue;
     await append(db, visualization.id, scene, measured, author);
   }
@@ -63,12 +64,12 @@ function recipeOf(previous: LegendRecord | undefined, general: DynamicRecipe): D
 /** Sets the status that a visualization's scenes give it: `partial_success` when one has no valid pixel. */
 export async function writeStatus(
   db: Queryable,
-  cogs: CogStore,
+  engine: Engine,
   aoi: AoiRecord,
   visualization: VisualizationRecord,
 ): Promise<void> {
   const summaries: Summary[] = [];
-  for (const scene of await scenesOf(db, cogs, aoi, visualization)) summaries.push(await summariseScene(db, scene));
+  for (const scene of await scenesOf(db, aoi, visualization)) summaries.push(await summariseScene(db, engine, scene));
   const status = summaries.some(({ count }) => count === 0) ? 'partial_success' : 'success';
   if (status !== visualization.status) await updateVisualization(db, visualization.id, { status, progress: 100 });
 }

@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync
 import { createRequire } from 'node:module';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
 
 /** Name that the bundled faces answer to: no installed font of the machine can take their place. */
 export const FONT_FAMILY = 'Chromatile Sans';
@@ -59,10 +60,11 @@ let prepared: string | undefined;
 
 /**
  * Writes the font configuration to a temporary folder of its own, removed at exit, and points fontconfig at it.
- * Returns the configuration's path. It must run on the main thread before sharp is loaded (`sharp.ts` does): the
- * environment of a worker thread is a copy that native code never sees.
+ * Returns the configuration's path. It must run on the main thread before sharp is loaded (`sharp.ts` does) and before
+ * threads are started: the environment of a worker thread is a copy that native code never sees.
  */
 export function prepareFonts(): string {
+  if (!isMainThread && process.env.FONTCONFIG_FILE !== undefined) prepared ??= process.env.FONTCONFIG_FILE;
   if (prepared !== undefined) return prepared;
   const folder = mkdtempSync(join(tmpdir(), 'chromatile-fonts-'));
   const [bundled, cache] = [join(folder, 'bundled'), join(folder, 'cache')];

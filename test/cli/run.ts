@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import type { Host, Output } from '../../src/cli/command.ts';
 import { runProgram } from '../../src/cli/program.ts';
-import { CogStore } from '../../src/cog/store.ts';
 import { openServices } from '../../src/wiring.ts';
 import { openTestDatabase } from '../database.ts';
+import { openTestPixels } from '../pixels.ts';
 
 /** What a command line did. */
 export interface Run {
@@ -44,8 +44,8 @@ export interface SharedRuns {
 }
 
 export async function shareDatabase(): Promise<SharedRuns> {
-  const [database, cogs] = [await openTestDatabase(), new CogStore()];
-  const open: Host['openServices'] = () => Promise.resolve({ database, cogs, close: () => Promise.resolve() });
+  const [database, pixels] = [await openTestDatabase(), openTestPixels()];
+  const open: Host['openServices'] = () => Promise.resolve({ database, ...pixels, close: () => Promise.resolve() });
   const shared: SharedRuns = {
     run: (args, env, stdin) => run(args, env, stdin, open),
     json: async (args, env) => {
@@ -54,7 +54,7 @@ export async function shareDatabase(): Promise<SharedRuns> {
       return JSON.parse(stdout) as unknown;
     },
     close: async () => {
-      await cogs.close();
+      await pixels.cogs.close();
       await database.close();
     },
   };

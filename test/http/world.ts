@@ -1,9 +1,9 @@
 import { createKey } from '../../src/catalogue/api-keys.ts';
 import type { Database } from '../../src/catalogue/database.ts';
 import type { ProjectRecord } from '../../src/catalogue/projects.ts';
-import { CogStore } from '../../src/cog/store.ts';
 import type { Services } from '../../src/operations/services.ts';
 import { makeProject, makeTenant, openTestDatabase } from '../database.ts';
+import { openTestPixels } from '../pixels.ts';
 import { startApp, type Answer, type Call, type Client, type LogLines } from './client.ts';
 
 /** A tenant with a project, and a client that calls with its key. */
@@ -32,7 +32,7 @@ export interface World {
 /** Opens a world for one test file; whoever opened it closes it. */
 export async function openWorld(): Promise<World> {
   const database = await openTestDatabase();
-  const services = { database, cogs: new CogStore() };
+  const services = { database, ...openTestPixels() };
   const stops: (() => void)[] = [];
   const app = await startApp({ after: (stop: () => void) => stops.push(stop) }, services);
   const ada = await makeMember(database, app.call, 'ada');

@@ -4,14 +4,14 @@ import { findAois } from '../../src/catalogue/aois.ts';
 import type { Database } from '../../src/catalogue/database.ts';
 import { createProject, type ProjectRecord } from '../../src/catalogue/projects.ts';
 import { createTenant } from '../../src/catalogue/tenants.ts';
-import { CogStore } from '../../src/cog/store.ts';
 import type { AreaFeature } from '../../src/operations/area-features.ts';
 import { loadAois, type LoadAois, type LoadReport } from '../../src/operations/load-aois.ts';
 import { openTestDatabase, SENTINEL_2, square } from '../database.ts';
+import { openTestPixels } from '../pixels.ts';
 
 let database: Database;
 let project: ProjectRecord;
-const cogs = new CogStore();
+const pixels = openTestPixels();
 
 before(async () => {
   database = await openTestDatabase();
@@ -19,14 +19,14 @@ before(async () => {
   project = await createProject(database, { tenantId: tenant.id, name: 'p', title: 'P' });
 });
 after(async () => {
-  await cogs.close();
+  await pixels.cogs.close();
   await database.close();
 });
 
 function load(features: readonly AreaFeature[], given: Partial<LoadAois> = {}): Promise<LoadReport> {
   const { tenantId, id: projectId } = project;
   const input = { tenantId, projectId, satelliteId: SENTINEL_2, userId: 'tester', features, keepGoing: false };
-  return database.transaction((tx) => loadAois({ database, cogs }, tx, { ...input, ...given }));
+  return database.transaction((tx) => loadAois({ database, ...pixels }, tx, { ...input, ...given }));
 }
 
 function feature(number: number, properties: Record<string, unknown>, geometry: unknown = square(20, 50)): AreaFeature {

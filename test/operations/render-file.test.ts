@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { openCog } from '../../src/cog/open.ts';
 import { Failure } from '../../src/failure.ts';
@@ -8,6 +8,7 @@ import type { AreaGeometry } from '../../src/grid/geometry.ts';
 import { renderFile, type FileRenderRequest } from '../../src/operations/render-file.ts';
 import { DEFAULT_IMAGE_OPTIONS } from '../../src/render/image-options.ts';
 import { sharp } from '../../src/render/sharp.ts';
+import { openTestPixels } from '../pixels.ts';
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 
@@ -32,6 +33,9 @@ function area(file: string, id: string): { name: string; geometry: AreaGeometry 
   return { name: id, geometry: found.geometry };
 }
 
+const pixels = openTestPixels();
+after(() => pixels.cogs.close());
+
 const BARE = { ...DEFAULT_IMAGE_OPTIONS, legend: false } as const;
 const VAAL = 'demo/vaal-pivots/ndvi_2024_01_11.tif';
 
@@ -46,7 +50,11 @@ test('statistics of an area and of a whole raster are those that numpy computes'
     { wanted: stats, area: undefined },
   ];
   for (const { wanted, area: asked } of cases) {
-    const { summary, legend } = await renderFile(FIXTURES + VAAL, { area: asked, mode: 'dynamic', options: BARE });
+    const { summary, legend } = await renderFile(pixels, FIXTURES + VAAL, {
+      area: asked,
+      mode: 'dynamic',
+      options: BARE,
+    });
     assert.equal(summary.count, wanted.count);
     for (const key of ['min', 'max', 'mean', 'std'] as const) close(summary[key], wanted[key], key);
     const total = legend.classes.reduce((sum, item) => sum + item.area, 0);
@@ -56,7 +64,7 @@ test('statistics of an area and of a whole raster are those that numpy computes'
 
 test('without legend and size one raster pixel is one image pixel, in the colour of its class', async () => {
   const path = `${FIXTURES}tiny/ndvi_int16_scaled.tif`;
-  const { bytes, legend } = await renderFile(path, { mode: 'theoretical', options: BARE });
+  const { bytes, legend } = await renderFile(pixels, path, { mode: 'theoretical', options: BARE });
   const { data, info } = await sharp(bytes).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
   assert.deepEqual([info.width, info.height], [12, 10]);
   const cog = await openCog(path);
@@ -74,7 +82,7 @@ test('without legend and size one raster pixel is one image pixel, in the colour
 });
 
 test('the preset is found by the name of the band, and named in the text of the PNG', async () => {
-  const { bytes, legend } = await renderFile(FIXTURES + VAAL, {
+  const { bytes, legend } = await renderFile(pixels, FIXTURES + VAAL, {
     area: area('demo/aois.geojson', 'vaal-pivots'),
     mode: 'theoretical',
     options: DEFAULT_IMAGE_OPTIONS,
@@ -98,11 +106,11 @@ test('the same request gives the same bytes', async () => {
     options: DEFAULT_IMAGE_OPTIONS,
   };
   const path = `${FIXTURES}tiny/ndvi_float32_nan.tif`;
-  assert.ok((await renderFile(path, request)).bytes.equals((await renderFile(path, request)).bytes));
+  assert.ok((await renderFile(pixels, path, request)).bytes.equals((await renderFile(pixels, path, request)).bytes));
 });
 
 test('degenerate rasters have their picture too', async () => {
-  const draw = (name: string) => renderFile(`${FIXTURES}tiny/${name}`, { mode: 'dynamic', options: BARE });
+  const draw = (name: string) => renderFile(pixels, `${FIXTURES}tiny/${name}`, { mode: 'dynamic', options: BARE });
   assert.deepEqual((await draw('all_nodata.tif')).legend.classes, []);
   const constant = await draw('constant.tif');
   assert.equal(constant.legend.classes.length, 1);
@@ -114,7 +122,7 @@ test('what cannot be drawn is refused with its reason', async () => {
   const path = `${FIXTURES}tiny/ndvi_int16_scaled.tif`;
   const refused = async (changes: Partial<FileRenderRequest>, kind: string, message: RegExp) => {
     await assert.rejects(
-      renderFile(path, { mode: 'theoretical', options: BARE, ...changes }),
+      renderFile(pixels, path, { mode: 'theoretical', options: BARE, ...changes }),
       (error: unknown) => error instanceof Failure && error.kind === kind && message.test(error.message),
       String(message),
     );

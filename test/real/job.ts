@@ -3,10 +3,10 @@ import { basename, dirname } from 'node:path';
 import { listAois, type AoiRecord } from '../../src/catalogue/aois.ts';
 import { assetsOfAoi, type AssetRecord } from '../../src/catalogue/assets.ts';
 import { authenticateKey } from '../../src/catalogue/api-keys.ts';
-import { CogStore } from '../../src/cog/store.ts';
 import type { Services } from '../../src/operations/services.ts';
 import { run } from '../cli/run.ts';
 import { openTestDatabase } from '../database.ts';
+import { openTestPixels } from '../pixels.ts';
 import { startApp, type Client } from '../http/client.ts';
 import { expectedFiles, readAreas, REAL, type ExpectedStats, type RealFeature } from './expected.ts';
 
@@ -51,7 +51,7 @@ export type Admin = (args: readonly string[], stdin?: string) => Promise<Command
 
 /** Loads both files of areas and every raster; `onScan` sees the answers of the scans, in order. */
 export async function openJob(onScan: (answer: CommandAnswer) => void = () => undefined): Promise<Job> {
-  const services = { database: await openTestDatabase(), cogs: new CogStore() };
+  const services = { database: await openTestDatabase(), ...openTestPixels() };
   const open = () => Promise.resolve({ ...services, close: () => Promise.resolve() });
   const admin: Admin = async (args, stdin = '') => {
     const { code, stdout, stderr } = await run([...args, '--json'], {}, Buffer.from(stdin), open);

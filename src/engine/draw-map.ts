@@ -1,0 +1,67 @@
+import type { CogStore } from '../cog/store.ts';
+import { resizedGrid, type Grid } from '../grid/grid.ts';
+import type { ProjectedArea } from '../grid/project-area.ts';
+import { maskArea } from '../raster/mask.ts';
+import type { ImageOptions } from '../render/image-options.ts';
+import type { LegendContent } from '../render/legend.ts';
+import { renderMap, type MapImage } from '../render/map-image.ts';
+import { planMap } from '../render/map-plan.ts';
+import { paint } from '../render/paint.ts';
+import type { Cuts } from '../stats/classify.ts';
+import { pictureGrid, pixelRings } from './aoi-grid.ts';
+import { masked, readOnto } from './read-scene.ts';
+import type { SceneSource } from './scene-source.ts';
+
+/** A picture of a scene with its legend; plain data. */
+export interface MapTask {
+  readonly scene: SceneSource;
+  /** Raster pixels to one of the picture, for pictures coarser than their raster; at least 1. */
+  readonly shrink: number;
+  /** In the numbers that the scene's files store. */
+  readonly cuts: Cuts;
+  /** `#rrggbb` of slots 1, 2, ... */
+  readonly colors: readonly string[];
+  readonly legend?: Omit<LegendContent, 'showsAreas'> | undefined;
+  readonly options: ImageOptions;
+  /** No pixel of the AOI has a value. */
+  readonly isEmpty: boolean;
+  /** Text chunks of a PNG, besides those about the grid. */
+  readonly text: Readonly<Record<string, string>>;
+}
+
+/** Draws the AOI on its own grid, or the whole raster where the scene has no AOI, with the legend. */
+export async function drawMap(cogs: CogStore, task: MapTask): Promise<MapImage> {
+  const { colors, legend, options, isEmpty } = task;
+  const { grid, area } = pictureOf(task);
+  const rings = area === undefined ? [] : pixelRings({ grid, area });
+  const plan = await planMap({ native: grid, rings, ...(legend && { legend }), options, isEmpty });
+  const { width, height } = plan.data;
+  const target = width === grid.width && height === grid.height ? grid : resizedGrid(grid, width, height);
+  const slots = isEmpty ? new Uint8Array(width * height) : await paintScene(cogs, task, target, area);
+  return renderMap(plan, { slots, colors }, { ...task.text, ...gridText(grid) });
+}
+
+/** What is drawn before it is fitted to the picture's size: the AOI's own pixels, or coarser ones. */
+function pictureOf({ scene: { geometry, layers }, shrink }: MapTask): { grid: Grid; area: ProjectedArea | undefined } {
+  const [newest] = layers;
+  const { grid, area } =
+    geometry === undefined ? { grid: newest.grid, area: undefined } : pictureGrid(geometry, newest.grid);
+  if (shrink <= 1) return { grid, area };
+  const shorter = (pixels: number) => Math.max(1, Math.round(pixels / shrink));
+  return { grid: resizedGrid(grid, shorter(grid.width), shorter(grid.height)), area };
+}
+
+async function paintScene(
+  cogs: CogStore,
+  { scene, options, cuts }: MapTask,
+  grid: Grid,
+  area: ProjectedArea | undefined,
+): Promise<Uint8Array> {
+  const raster = await readOnto(cogs, scene.layers, grid, options.resampling);
+  return paint(area === undefined ? raster : masked(raster, maskArea(area, grid)), cuts);
+}
+
+/** Where the pixels are, so that a picture can be laid back over its raster. */
+function gridText({ crs, affine }: Grid): Record<string, string> {
+  return { 'chromatile:crs': crs.name, 'chromatile:transform': affine.join(' ') };
+}

@@ -1,0 +1,107 @@
+import { Worker } from 'node:worker_threads';
+import { unpackError, type ReplyMessage, type TaskMessage } from './messages.ts';
+import type { StoreSettings } from './open-store.ts';
+import type { Job } from './job.ts';
+
+/** What a thread tells its owner. */
+export interface ThreadEvents {
+  /** One job fewer is running. */
+  readonly onFree: () => void;
+  /** The thread is gone, with these jobs unfinished. */
+  readonly onEnd: (unfinished: readonly Job[], cause: Error) => void;
+}
+
+/** One worker thread and the jobs that it has in hand. */
+export class Thread {
+  readonly #worker: Worker;
+  readonly #jobs = new Map<number, Job>();
+  #isReady = false;
+  #isClosing = false;
+  #hasEnded = false;
+
+  constructor(settings: StoreSettings, events: ThreadEvents) {
+    this.#worker = startWorker(settings);
+    this.#worker.on('message', (reply: ReplyMessage) => this.#take(reply, events));
+    let cause: Error | undefined;
+    this.#worker.on('error', (error) => (cause = error));
+    this.#worker.on('exit', (code) => {
+      this.#hasEnded = true;
+      if (this.#isClosing) return;
+      const unfinished = [...this.#jobs.values()];
+      this.#jobs.clear();
+      events.onEnd(unfinished, cause ?? new Error(`a render thread ended with exit code ${code}`));
+    });
+  }
+
+  /** Jobs in hand; one that has ended can take none. */
+  get load(): number {
+    return this.#hasEnded ? Infinity : this.#jobs.size;
+  }
+
+  /** False until the thread's code has been loaded: jobs sent earlier only wait in it. */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  send(job: Job): void {
+    this.#jobs.set(job.id, job);
+    this.#post(job, false);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    await this.#worker.terminate();
+    for (const job of this.#jobs.values()) job.reject(new Error('the render threads were closed'));
+  }
+
+  /** Ends the thread as a crash would: for tests of what happens then. */
+  async crash(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #post({ id, name, input }: Job, withScene: boolean): void {
+    const { scene, ...rest } = input;
+    const message: TaskMessage = { id, name, input: rest, sceneKey: scene.key, ...(withScene && { scene }) };
+    this.#worker.postMessage(message);
+  }
+
+  #take(reply: ReplyMessage, { onFree }: ThreadEvents): void {
+    if (reply.kind === 'ready') {
+      this.#isReady = true;
+      onFree();
+      return;
+    }
+    const job = this.#jobs.get(reply.id);
+    if (job === undefined) return;
+    if (reply.kind === 'needsScene') {
+      this.#post(job, true);
+      return;
+    }
+    this.#jobs.delete(reply.id);
+    if (reply.kind === 'done') job.resolve(withBuffers(reply.output));
+    else job.reject(unpackError(reply.error));
+    onFree();
+  }
+}
+
+/** Node's Buffers come out of a message as plain byte arrays. */
+function withBuffers(output: unknown): unknown {
+  if (output instanceof Uint8Array) return Buffer.from(output.buffer, output.byteOffset, output.length);
+  if (typeof output !== 'object' || output === null || !('bytes' in output)) return output;
+  return { ...output, bytes: withBuffers(output.bytes) };
+}
+
+/** Where this code runs from source, for development and tests; the built service never loads it. */
+const SOURCE_LOADER = 'tsx/esm/api';
+
+/** Run from source, the thread needs the loader as the main one does; Node 20 does not hand it down to threads. */
+function startWorker(settings: StoreSettings): Worker {
+  const isSource = import.meta.url.endsWith('.ts');
+  const entry = new URL(isSource ? './worker.ts' : './worker.js', import.meta.url);
+  if (!isSource) return new Worker(entry, { workerData: settings });
+  const code = `
+    const { workerData } = require('node:worker_threads');
+    import(workerData.loader).then(({ register }) => { register(); return import(workerData.entry); });`;
+  const workerData = { ...settings, loader: SOURCE_LOADER, entry: entry.href };
+  return new Worker(code, { eval: true, execArgv: [], workerData });
+}
