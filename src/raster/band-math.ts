@@ -44,7 +44,8 @@ const MAX_DEPTH = 64;
 
 /**
  * The expression of an index, such as `(B08 - B04) / (B08 + B04)`. Operators `+ - * / ^`, comparisons, `a ? b : c`;
- * functions abs, sqrt, exp, ln, log10, min, max, clamp(x, low, high). `^` binds above `*` and to the right.
+ * functions abs, sqrt, exp, ln, log10, min, max, clamp(x, low, high). `^` binds above `*` and to the right. Chained
+ * comparisons are refused.
  *
  * @param bandNames the names that may be used, letter case as written
  * @throws Failure `invalid` about `expression`, naming the fault and, for an unknown name, the valid ones
@@ -172,8 +173,23 @@ function convertBinary(operator: string, left: MathNode, right: MathNode): MathN
   const arithmetic = ARITHMETIC.find((known) => known === operator);
   if (arithmetic !== undefined) return { kind: 'arithmetic', operator: arithmetic, left, right };
   const comparison = COMPARISONS.find((known) => known === operator);
-  if (comparison !== undefined) return { kind: 'comparison', operator: comparison, left, right };
+  if (comparison !== undefined) {
+    for (const operand of [left, right]) refuseChain(comparison, operand);
+    return { kind: 'comparison', operator: comparison, left, right };
+  }
   throw fault(`operator ${operator} is not allowed; valid ones are ${[...ARITHMETIC, ...COMPARISONS].join(' ')}`);
+}
+
+/** `a < b < c` would compare 1 or 0 with c, which nobody means. */
+function refuseChain(operator: Comparison, operand: MathNode): void {
+  if (operand.kind !== 'comparison' || isEquality(operator) !== isEquality(operand.operator)) return;
+  throw fault(
+    `a ${operand.operator} b ${operator} c is no comparison of three; write (a ${operand.operator} b) * (b ${operator} c)`,
+  );
+}
+
+function isEquality(operator: Comparison): boolean {
+  return operator === '==' || operator === '!=';
 }
 
 function convertCall(call: jsep.CallExpression, within: (inner: jsep.Expression) => MathNode): MathNode {

@@ -42,6 +42,7 @@ describe('parseExpression', () => {
       read('B08 + 1 > 2 * B04 ? B08 : B04 < 3 ? 0.5 : 1e-3'),
       '(((B08 + 1) > (2 * B04)) ? B08 : ((B04 < 3) ? 0.5 : 0.001))',
     );
+    assert.equal(read('B02 < B03 == B03 < B04'), '((B02 < B03) == (B03 < B04))');
   });
 
   it('knows its functions', () => {
@@ -63,6 +64,9 @@ describe('parseExpression', () => {
     ['B02 ** 2', /Expected expression after \*/],
     ['B02 B03', /operator is missing/],
     ['2(B02)', /operator is missing/],
+    ['B02 < B03 < B04', /write \(a < b\) \* \(b < c\)/],
+    ['B02 > (B03 <= B04)', /a <= b > c is no comparison of three/],
+    ['B02 == B03 == B04', /no comparison of three/],
     ['B02; B03', /operator is missing/],
     ['B02, B03', /one expression, found 2/],
     ['(B02, B03)', /not allowed/],
