@@ -11,6 +11,11 @@ export class BlockCache {
   /** @param maxBytes most that the decoded numbers may take; 0 caches nothing */
   constructor(private readonly maxBytes: number) {}
 
+  /** Whether the block of this key is at hand, or being made. */
+  has(key: string): boolean {
+    return this.entries.has(key);
+  }
+
   /** The block of this key, made by `load` if it is not at hand. `bytes` is the size that it will have. */
   get(key: string, bytes: number, load: () => Promise<Values | undefined>): Promise<Values | undefined> {
     const known = this.entries.get(key);

@@ -1,10 +1,17 @@
 import { Failure } from '../failure.ts';
 import type { Values } from '../raster/raster.ts';
-import { BlockCache } from './block-cache.ts';
+import type { BlockCache } from './block-cache.ts';
+import { createBlockTables } from './block-tables.ts';
 import { decodeBlock } from './decode.ts';
-import { readNumbers } from './header.ts';
 import type { ImageLayout } from './image.ts';
-import type { Source } from './source.ts';
+import { readRanges, type Source } from './source.ts';
+
+/** One native block of one image. */
+export interface BlockRef {
+  readonly image: ImageLayout;
+  /** Row-major over the image's blocks; band after band when it is planar. */
+  readonly index: number;
+}
 
 /**
  * Decoded native blocks of one file. A block is `width * rows * samplesInBlock` numbers, the samples of a pixel
@@ -12,37 +19,42 @@ import type { Source } from './source.ts';
  */
 export interface BlockReader {
   /**
-   * @param index row-major over the image's blocks; band after band when it is planar
-   * @throws Failure `unreadable` if the block's bytes are missing or damaged
+   * Several blocks at once: the bytes of those that are not at hand are asked for together, so that a source far
+   * away can fetch neighbours in one request.
+   *
+   * @returns a promise for each, in their order; it fails with `unreadable` if the block's bytes are missing or
+   *   damaged
    */
-  read(image: ImageLayout, index: number): Promise<Values | undefined>;
+  read(wanted: readonly BlockRef[]): Promise<Values | undefined>[];
 }
 
-interface BlockTable {
-  readonly offsets: readonly number[];
-  readonly byteCounts: readonly number[];
-}
+type BlockBytes = Promise<Uint8Array<ArrayBuffer> | undefined>;
 
 let nextFileId = 0;
 
 /** A reader of the file's blocks through a cache that it may share with other files. */
 export function createBlockReader(source: Source, cache: BlockCache): BlockReader {
   const fileId = nextFileId++;
-  const tables = new Map<ImageLayout, Promise<BlockTable>>();
+  const tables = createBlockTables(source);
+  const keyOf = ({ image, index }: BlockRef): string => `${fileId}/${image.directory.offset}/${index}`;
 
-  const tableOf = (image: ImageLayout): Promise<BlockTable> => {
-    const known = tables.get(image) ?? readTable(source, image);
-    tables.set(image, known);
-    known.catch(() => tables.delete(image));
-    return known;
+  const fetchTogether = (refs: readonly BlockRef[]): BlockBytes[] => {
+    const fetched = tables.locate(refs).then((ranges) => {
+      const stored = ranges.flatMap(({ length }, i) => (length > 0 ? [i] : []));
+      const bytes = readRanges(
+        source,
+        stored.map((i) => ranges[i]),
+      );
+      return new Map(stored.map((i, at) => [i, bytes[at]]));
+    });
+    return refs.map(async (_, i) => (await fetched).get(i));
   };
 
-  const load = async (image: ImageLayout, index: number): Promise<Values | undefined> => {
-    const { offsets, byteCounts } = await tableOf(image);
-    if (byteCounts[index] === 0) return undefined;
-    const bytes = await source.read(offsets[index], byteCounts[index]);
+  const decode = async ({ image, index }: BlockRef, bytes: BlockBytes): Promise<Values | undefined> => {
+    const stored = await bytes;
+    if (stored === undefined) return undefined;
     try {
-      return await decodeBlock(bytes, image.encoding, blockSize(image, index));
+      return await decodeBlock(stored, image.encoding, blockSize(image, index));
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new Failure(
@@ -54,17 +66,17 @@ export function createBlockReader(source: Source, cache: BlockCache): BlockReade
   };
 
   return {
-    read(image, index) {
-      const key = `${fileId}/${image.directory.offset}/${index}`;
-      return cache.get(key, decodedBytes(image), () => load(image, index));
+    read(wanted) {
+      const missing = new Map(wanted.map((ref) => [keyOf(ref), ref] as const).filter(([key]) => !cache.has(key)));
+      const fetched = missing.size === 0 ? [] : fetchTogether([...missing.values()]);
+      const bytesOf = new Map([...missing.keys()].map((key, i) => [key, fetched[i]]));
+      return wanted.map((ref) => {
+        const key = keyOf(ref);
+        // a block may have left the cache for those before it in the list
+        const load = () => decode(ref, bytesOf.get(key) ?? fetchTogether([ref])[0]);
+        return cache.get(key, decodedBytes(ref.image), load);
+      });
     },
-  };
-}
-
-async function readTable(source: Source, { offsets, byteCounts, encoding }: ImageLayout): Promise<BlockTable> {
-  return {
-    offsets: await readNumbers(source, offsets, encoding.littleEndian),
-    byteCounts: await readNumbers(source, byteCounts, encoding.littleEndian),
   };
 }
 
@@ -75,7 +87,8 @@ function blockSize(image: ImageLayout, index: number): { width: number; rows: nu
   return { width, rows, fullRows };
 }
 
-function decodedBytes({ blockWidth, blockHeight, encoding }: ImageLayout): number {
+/** Memory that a decoded block of the image takes. */
+export function decodedBytes({ blockWidth, blockHeight, encoding }: ImageLayout): number {
   const bytesPerNumber = Math.max(encoding.bitsPerSample / 8, encoding.dtype === 'float16' ? 4 : 1);
   return blockWidth * blockHeight * encoding.samplesInBlock * bytesPerNumber;
 }

@@ -1,7 +1,7 @@
-import { readNumbers } from './header.ts';
+import { decodeNumbers, fieldPart, fieldRange } from './header.ts';
 import type { ImageLayout } from './image.ts';
 import type { LevelImage } from './levels.ts';
-import type { Source } from './source.ts';
+import { readRanges, type Source } from './source.ts';
 
 /** Images up to this size need neither tiles nor overviews: the limit of GDAL's validator. */
 const SMALL_PX = 512;
@@ -50,7 +50,7 @@ function directoryFaults([full, ...overviews]: readonly ImageLayout[], bigTiff: 
 }
 
 async function blockFaults(source: Source, images: readonly ImageLayout[]): Promise<string[]> {
-  const starts = await Promise.all(images.map((image) => firstBlockOffset(source, image)));
+  const starts = await firstBlockOffsets(source, images);
   const faults: string[] = [];
   for (let level = 0; level + 1 < images.length; level++) {
     const [larger, smaller] = [starts[level], starts[level + 1]];
@@ -64,9 +64,11 @@ async function blockFaults(source: Source, images: readonly ImageLayout[]): Prom
   return faults;
 }
 
-/** Where the image's first stored block lies; undefined when its first ones are sparse. */
-async function firstBlockOffset(source: Source, { offsets, encoding }: ImageLayout): Promise<number | undefined> {
-  const few = { ...offsets, count: Math.min(offsets.count, 64) };
-  const stored = await readNumbers(source, few, encoding.littleEndian);
-  return stored.find((offset) => offset > 0);
+/** Where the first stored block of each image lies; undefined when its first ones are sparse. */
+async function firstBlockOffsets(source: Source, images: readonly ImageLayout[]): Promise<(number | undefined)[]> {
+  const starts = images.map(({ offsets }) => fieldPart(offsets, 0, Math.min(offsets.count, 64)));
+  const bytes = await Promise.all(readRanges(source, starts.map(fieldRange)));
+  return images.map(({ offsets, encoding }, i) =>
+    decodeNumbers(bytes[i], offsets.type, encoding.littleEndian).find((offset) => offset > 0),
+  );
 }

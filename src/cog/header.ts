@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import type { Source } from './source.ts';
+import type { ByteRange, Source } from './source.ts';
 import { BLOCK_TABLES, FIELD_SIZES, FieldType, READ_TAGS, Tag } from './tags.ts';
 
 /** One field of a directory whose values lie in the file from `offset` on. Its range is known to be inside the file. */
@@ -172,17 +172,22 @@ class Walker {
   }
 }
 
-/**
- * The numbers of a field that was left in the file.
- *
- * @throws Failure `unreadable` if the file is shorter
- */
-export async function readNumbers(source: Source, field: Field, littleEndian: boolean): Promise<number[]> {
-  const raw = await source.read(field.offset, field.count * FIELD_SIZES[field.type]);
-  return decodeNumbers(raw, field.type, littleEndian);
+/** A part of a field: `count` values from the value `first` on. */
+export function fieldPart({ type, offset }: Field, first: number, count: number): Field {
+  return { type, count, offset: offset + first * FIELD_SIZES[type] };
 }
 
-function decodeNumbers(raw: Uint8Array<ArrayBuffer>, type: number, littleEndian: boolean): number[] {
+/** Where the values of a field lie in the file. */
+export function fieldRange({ type, count, offset }: Field): ByteRange {
+  return { offset, length: count * FIELD_SIZES[type] };
+}
+
+/**
+ * The numbers that a field's bytes hold.
+ *
+ * @param type one of `FieldType`
+ */
+export function decodeNumbers(raw: Uint8Array<ArrayBuffer>, type: number, littleEndian: boolean): number[] {
   const data = view(raw);
   const size = FIELD_SIZES[type];
   const read = numberReader(data, type, littleEndian);

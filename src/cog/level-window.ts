@@ -48,11 +48,15 @@ async function readInside(
   // GDAL leaves blocks out that hold nothing but nodata, or nothing but 0 when there is no nodata
   const fill = Number.isNaN(nodata) ? NaN : (absent ?? 0);
   const alpha = isAlpha ? -1 : bands.findIndex((band) => band.isAlpha);
-  const values = await readSamples(blocks, image, sample, window, fill);
-  const covers = [
-    ...(mask === undefined ? [] : [await readSamples(blocks, mask, 0, window, 0)]),
-    ...(alpha < 0 ? [] : [await readSamples(blocks, image, alpha, window, 0)]),
-  ];
+  const [values, ...covers] = await readSamples(
+    blocks,
+    [
+      { image, sample, fill },
+      ...(mask === undefined ? [] : [{ image: mask, sample: 0, fill: 0 }]),
+      ...(alpha < 0 ? [] : [{ image, sample: alpha, fill: 0 }]),
+    ],
+    window,
+  );
   return { values, valid: validity(values, absent, covers) };
 }
 

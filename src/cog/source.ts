@@ -1,5 +1,14 @@
 import type { FileVersion } from './version.ts';
 
+/** Some consecutive bytes of a file. */
+export interface ByteRange {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** The bytes of a range, exactly as many as were asked for. */
+export type RangeBytes = Promise<Uint8Array<ArrayBuffer>>;
+
 /**
  * Bytes of one file, wherever it lies. `read` returns exactly what was asked for or fails, so nobody meets zeros that
  * were never in the file.
@@ -9,7 +18,9 @@ export interface Source {
   readonly name: string;
   readonly version: FileVersion;
   /** @throws Failure `unreadable` if the range does not lie inside the file, or the file is not what it was */
-  read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
+  read(offset: number, length: number): RangeBytes;
+  /** Several ranges, where asking for them together is cheaper than one by one. */
+  readMany?(ranges: readonly ByteRange[]): RangeBytes[];
   /** Frees what is held open once running reads have ended; reading stays possible. */
   release(): Promise<void>;
 }
@@ -20,3 +31,8 @@ export interface Source {
  * @throws Failure `unreadable` if it is missing or empty
  */
 export type OpenSource = (location: string) => Promise<Source>;
+
+/** Reads several ranges at once, in the order given; each fails by itself. */
+export function readRanges(source: Source, ranges: readonly ByteRange[]): RangeBytes[] {
+  return source.readMany?.(ranges) ?? ranges.map(({ offset, length }) => source.read(offset, length));
+}
