@@ -6,6 +6,7 @@ import { localEngine } from './engine/engine.ts';
 import { openStore, type StoreSettings } from './engine/open-store.ts';
 import { ThreadEngine } from './engine/threads.ts';
 import type { Log } from './log.ts';
+import { createMemory } from './operations/memory.ts';
 import type { Services } from './operations/services.ts';
 
 /** The services of one process, and the way to end them. */
@@ -31,6 +32,7 @@ export async function openServices(
   return {
     database,
     ...pixels,
+    memory: createMemory(config.answerCacheBytes),
     close: async () => {
       await pixels.close();
       await database.close();

@@ -1,6 +1,6 @@
 /** A thread that reads, measures and draws: see `threads.ts`. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { runTask, type TaskInput, type TaskName } from './engine.ts';
+import { runTask, type TaskName } from './engine.ts';
 import { packError, type ReplyMessage, type TaskMessage } from './messages.ts';
 import { openStore, type StoreSettings } from './open-store.ts';
 import type { SceneSource } from './scene-source.ts';

@@ -23,7 +23,7 @@ export async function authorise(ctx: Context, services: Services, access: Access
       'no API key given; send it as "Authorization: Bearer <key>" or as "x-api-key: <key>"',
     );
   }
-  const holder = await authenticateKey(services.database, key);
+  const holder = await services.memory.keyOwners.get(key, () => authenticateKey(services.database, key));
   if (holder === undefined) throw new Failure('unknownKey', 'the API key is unknown, expired or revoked');
   ctx.state.tenantId = holder.tenantId;
   if (access === 'write' && holder.rights !== 'write') {

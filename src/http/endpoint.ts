@@ -14,6 +14,8 @@ export interface Request<Query, Body> {
   /** Base of every URL handed out, without a trailing slash. */
   readonly publicUrl: string;
   readonly ctx: Context;
+  /** Aborted when the caller hangs up before the answer. */
+  readonly signal: () => AbortSignal;
 }
 
 /** Bytes that are made only when the caller does not have them already. */

@@ -20,7 +20,7 @@ const quality = z.int().min(1).max(100);
 const decimals = z.int().min(0).max(10);
 const lineWidth = z.number().min(0.1).max(50);
 const format = z.enum(['png', 'jpeg', 'webp']);
-const resampling = z.enum(['nearest', 'bilinear']);
+export const resampling = z.enum(['nearest', 'bilinear']);
 const position = z.enum([
   'auto',
   'top-left',

@@ -8,6 +8,7 @@ import { health, ping } from './health.ts';
 import { createIndex, listIndices } from './indices.ts';
 import { listProjects, readProject } from './projects.ts';
 import { listBandsets, listSatellites } from './satellites.ts';
+import { readTile } from './tiles.ts';
 import { replaceLegend, resetLegend } from './visualization-metadata.ts';
 import { drawPng, readPng } from './visualization-png.ts';
 import { exportSld, readSld } from './visualization-sld.ts';
@@ -53,6 +54,12 @@ const API: readonly Route[] = [
   route('GET', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/png', 'read', readPng),
   route('POST', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/sld', 'read', exportSld),
   route('GET', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/sld', 'read', readSld),
+  route(
+    'GET',
+    '/v0/aois/{aoi_id}/visualizations/{visualization_id}/tiles/WebMercatorQuad/{z}/{x}/{y}.png',
+    'read',
+    readTile,
+  ),
 ];
 
 /** Every route of the service: its contents page. HEAD goes wherever GET goes. */

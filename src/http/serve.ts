@@ -22,6 +22,7 @@ export function serve({ endpoint, access }: Route, serving: Serving): Middleware
     const request = {
       ctx,
       caller,
+      signal: () => signalOf(ctx),
       services: serving.services,
       publicUrl: serving.publicUrl(ctx),
       params: checkPathParams(ctx.params as Record<string, string>),
@@ -29,7 +30,17 @@ export function serve({ endpoint, access }: Route, serving: Serving): Middleware
       body: endpoint.body && parse(endpoint.body, await serving.readBody(ctx)),
     };
     await answer(ctx, endpoint, request);
+    // what was written shows at once, at least where it was written
+    if (access === 'write') serving.services.memory.tilePlans.forget();
   };
+}
+
+function signalOf(ctx: Context): AbortSignal {
+  const gone = new AbortController();
+  ctx.res.once('close', () => {
+    if (!ctx.res.writableFinished) gone.abort();
+  });
+  return gone.signal;
 }
 
 async function answer(ctx: Context, endpoint: Endpoint, request: Request<unknown, unknown>): Promise<void> {

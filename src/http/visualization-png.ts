@@ -77,7 +77,7 @@ async function draw(request: Request<unknown, unknown>, asked: Asked, options: I
     etag: image.etag,
     fileName: image.fileName,
     read: async () => {
-      const { bytes, warnings } = await image.render();
+      const { bytes, warnings } = await image.render(request.signal());
       return { bytes, headers: warnings.length > 0 ? { 'X-Render-Messages': asciiJson(warnings) } : {} };
     },
   };

@@ -4,6 +4,7 @@ import type { ImageOptions } from '../render/image-options.ts';
 import type { Summary } from '../stats/summary.ts';
 import { cutsOf } from '../style/cuts.ts';
 import type { Mode } from '../style/style.ts';
+import type { Answer } from './answer-cache.ts';
 import { dateKey, dateText } from './date-key.ts';
 import { requireVisualization, type FoundVisualization } from './found.ts';
 import { mapLegend } from './map-legend.ts';
@@ -27,7 +28,8 @@ export interface MapImage {
   readonly etag: string;
   readonly contentType: string;
   readonly fileName: string;
-  render(): Promise<{ readonly bytes: Buffer; readonly warnings: readonly string[] }>;
+  /** @param signal aborted when the caller has gone */
+  render(signal: AbortSignal): Promise<Answer>;
 }
 
 /** Changed whenever the same request comes to draw other pixels. */
@@ -46,18 +48,20 @@ export async function renderImage(
   visualizationId: string,
   { date, mode, indexId, options }: ImageRequest,
 ): Promise<MapImage> {
-  const { database, cogs, engine } = services;
+  const { database, cogs, engine, memory } = services;
   const found = await requireVisualization(database, caller.tenantId, aoiId, visualizationId);
   if (indexId !== undefined) requireOwnIndex(found.visualization.indexId, indexId);
   const styled = await styleScene(database, found, date, mode);
   for (const { path, version } of styled.scene.assets) await cogs.open(path, version);
   const summary = await summariseScene(database, engine, styled.scene);
+  const etag = etagOf(found, styled, mode, options);
+  const make = (signal: AbortSignal) => engine.run('drawMap', mapTask(found, styled, summary, options), { signal });
   const extension = options.format === 'jpeg' ? 'jpg' : options.format;
   return {
-    etag: etagOf(found, styled, mode, options),
+    etag,
     contentType: `image/${options.format}`,
     fileName: `${found.index.name}_${dateKey(date)}_${mode}.${extension}`,
-    render: () => engine.run('drawMap', mapTask(found, styled, summary, options)),
+    render: (signal) => memory.answers.get(etag, make, signal),
   };
 }
 

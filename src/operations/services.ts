@@ -1,6 +1,7 @@
 import type { Database } from '../catalogue/database.ts';
 import type { CogStore } from '../cog/store.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { Memory } from './memory.ts';
 
 /** What operations work with; built once by `wiring.ts` and passed in. */
 export interface Services {
@@ -9,6 +10,7 @@ export interface Services {
   readonly cogs: CogStore;
   /** For everything that reads pixels. */
   readonly engine: Engine;
+  readonly memory: Memory;
 }
 
 /** Who asks: a tenant's API key, or the operator at the command line acting for a tenant. */

@@ -2,7 +2,8 @@ import { enlarge, onBackground, overlay, overlayRgba, toRgba, type Indexed, type
 import { encodeJpeg, encodeWebp } from './encode.ts';
 import type { MapPlan } from './map-plan.ts';
 import { outlineSvg } from './outline.ts';
-import { encodeIndexedPng, encodeRgbaPng, type Palette, type PngOptions, type PngText } from './png.ts';
+import { paletteOf } from './palette.ts';
+import { encodeIndexedPng, encodeRgbaPng, type PngOptions, type PngText } from './png.ts';
 import { rasteriseSvg, type Rgba } from './sharp.ts';
 import { isLight, parseColor } from './theme.ts';
 
@@ -56,16 +57,6 @@ function indexedMap(plan: MapPlan, slots: Uint8Array, colors: readonly string[],
     throw new RangeError(`${slots.length} slots for a map of ${data.width} x ${data.height} pixels`);
   }
   return { ...canvas, indices: enlarge(slots, data, picture, canvas), palette: paletteOf(colors, background) };
-}
-
-function paletteOf(colors: readonly string[], background: Uint8Array): Palette {
-  const palette = new Uint8Array((colors.length + 1) * 4);
-  palette.set(background);
-  for (const [i, color] of colors.entries()) {
-    const rgb = parseInt(color.slice(1), 16);
-    palette.set([rgb >> 16, (rgb >> 8) & 255, rgb & 255, 255], (i + 1) * 4);
-  }
-  return palette;
 }
 
 function rgbaMap({ data, picture, canvas }: MapPlan, rgba: Uint8Array, background: Uint8Array): Rgba {

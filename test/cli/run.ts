@@ -3,6 +3,7 @@ import type { Host, Output } from '../../src/cli/command.ts';
 import { runProgram } from '../../src/cli/program.ts';
 import { openServices } from '../../src/wiring.ts';
 import { openTestDatabase } from '../database.ts';
+import { createMemory } from '../../src/operations/memory.ts';
 import { openTestPixels } from '../pixels.ts';
 
 /** What a command line did. */
@@ -45,7 +46,8 @@ export interface SharedRuns {
 
 export async function shareDatabase(): Promise<SharedRuns> {
   const [database, pixels] = [await openTestDatabase(), openTestPixels()];
-  const open: Host['openServices'] = () => Promise.resolve({ database, ...pixels, close: () => Promise.resolve() });
+  const open: Host['openServices'] = () =>
+    Promise.resolve({ database, ...pixels, memory: createMemory(0), close: () => Promise.resolve() });
   const shared: SharedRuns = {
     run: (args, env, stdin) => run(args, env, stdin, open),
     json: async (args, env) => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '../../src/catalogue/database.ts';
+import { createMemory } from '../../src/operations/memory.ts';
 import type { Services } from '../../src/operations/services.ts';
 
 /** Rows for a query, by a part of its text. */
@@ -27,7 +28,7 @@ export function fakeServices(answers: Answers = {}): Services {
     transaction: () => Promise.reject(new Error('the fake has no transactions')),
     close: () => Promise.resolve(),
   };
-  return { database } as Services;
+  return { database, memory: createMemory(0) } as Services;
 }
 
 function holders(hash: unknown): unknown[] {

@@ -3,6 +3,7 @@ import type { Database } from '../../src/catalogue/database.ts';
 import type { ProjectRecord } from '../../src/catalogue/projects.ts';
 import type { Services } from '../../src/operations/services.ts';
 import { makeProject, makeTenant, openTestDatabase } from '../database.ts';
+import { createMemory } from '../../src/operations/memory.ts';
 import { openTestPixels } from '../pixels.ts';
 import { startApp, type Answer, type Call, type Client, type LogLines } from './client.ts';
 
@@ -32,7 +33,7 @@ export interface World {
 /** Opens a world for one test file; whoever opened it closes it. */
 export async function openWorld(): Promise<World> {
   const database = await openTestDatabase();
-  const services = { database, ...openTestPixels() };
+  const services = { database, ...openTestPixels(), memory: createMemory(10_000_000) };
   const stops: (() => void)[] = [];
   const app = await startApp({ after: (stop: () => void) => stops.push(stop) }, services);
   const ada = await makeMember(database, app.call, 'ada');

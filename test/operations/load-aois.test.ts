@@ -7,6 +7,7 @@ import { createTenant } from '../../src/catalogue/tenants.ts';
 import type { AreaFeature } from '../../src/operations/area-features.ts';
 import { loadAois, type LoadAois, type LoadReport } from '../../src/operations/load-aois.ts';
 import { openTestDatabase, SENTINEL_2, square } from '../database.ts';
+import { createMemory } from '../../src/operations/memory.ts';
 import { openTestPixels } from '../pixels.ts';
 
 let database: Database;
@@ -26,7 +27,9 @@ after(async () => {
 function load(features: readonly AreaFeature[], given: Partial<LoadAois> = {}): Promise<LoadReport> {
   const { tenantId, id: projectId } = project;
   const input = { tenantId, projectId, satelliteId: SENTINEL_2, userId: 'tester', features, keepGoing: false };
-  return database.transaction((tx) => loadAois({ database, ...pixels }, tx, { ...input, ...given }));
+  return database.transaction((tx) =>
+    loadAois({ database, ...pixels, memory: createMemory(0) }, tx, { ...input, ...given }),
+  );
 }
 
 function feature(number: number, properties: Record<string, unknown>, geometry: unknown = square(20, 50)): AreaFeature {

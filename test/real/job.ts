@@ -6,6 +6,7 @@ import { authenticateKey } from '../../src/catalogue/api-keys.ts';
 import type { Services } from '../../src/operations/services.ts';
 import { run } from '../cli/run.ts';
 import { openTestDatabase } from '../database.ts';
+import { createMemory } from '../../src/operations/memory.ts';
 import { openTestPixels } from '../pixels.ts';
 import { startApp, type Client } from '../http/client.ts';
 import { expectedFiles, readAreas, REAL, type ExpectedStats, type RealFeature } from './expected.ts';
@@ -51,7 +52,7 @@ export type Admin = (args: readonly string[], stdin?: string) => Promise<Command
 
 /** Loads both files of areas and every raster; `onScan` sees the answers of the scans, in order. */
 export async function openJob(onScan: (answer: CommandAnswer) => void = () => undefined): Promise<Job> {
-  const services = { database: await openTestDatabase(), ...openTestPixels() };
+  const services = { database: await openTestDatabase(), ...openTestPixels(), memory: createMemory(0) };
   const open = () => Promise.resolve({ ...services, close: () => Promise.resolve() });
   const admin: Admin = async (args, stdin = '') => {
     const { code, stdout, stderr } = await run([...args, '--json'], {}, Buffer.from(stdin), open);

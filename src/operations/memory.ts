@@ -1,0 +1,24 @@
+import type { KeyOwner } from '../catalogue/api-keys.ts';
+import { AnswerCache } from './answer-cache.ts';
+import { BriefMemory } from './brief-memory.ts';
+import type { TilePlan } from './tile-plan.ts';
+
+/** What is kept between requests so that a tile costs neither a query nor a render; nothing in it is needed. */
+export interface Memory {
+  /** Whom a key speaks for; undefined for one that speaks for nobody. */
+  readonly keyOwners: BriefMemory<KeyOwner | undefined>;
+  readonly tilePlans: BriefMemory<TilePlan>;
+  readonly answers: AnswerCache;
+}
+
+/** How long what the catalogue says may be out of date, ms: a revoked key or a changed legend bites after this. */
+const FRESH_MS = 2000;
+
+/** @param answerBytes most that finished pictures may take; 0 keeps none */
+export function createMemory(answerBytes: number): Memory {
+  return {
+    keyOwners: new BriefMemory(FRESH_MS),
+    tilePlans: new BriefMemory(FRESH_MS),
+    answers: new AnswerCache(answerBytes),
+  };
+}
