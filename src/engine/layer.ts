@@ -27,6 +27,7 @@ export interface BandLayer {
 /** An index computed from band imagery: on the grid of the finest band that it reads, as float32. */
 export interface MathLayer {
   readonly kind: 'math';
+  /** One, or the three of a composite separated by commas. */
   readonly expression: string;
   /** Files by the satellite's band names: at least those that the expression uses. */
   readonly bands: Readonly<Record<string, BandFile>>;
@@ -37,13 +38,18 @@ export interface MathLayer {
 /** What gives a scene its pixels; plain data, so that a thread can be told of it. */
 export type Layer = BandLayer | MathLayer;
 
+/** The files that a layer is read from. */
+export function filesOf(layer: Layer): readonly BandFile[] {
+  return layer.kind === 'band' ? [layer.file] : Object.values(layer.bands);
+}
+
 /**
  * A layer on any grid; pixels outside it are invalid.
  *
  * @throws Failure `unreadable` if a file is missing, damaged or not the registered one
  */
 export async function readLayer(cogs: CogStore, layer: Layer, target: Grid, resampling: Resampling): Promise<Raster> {
-  if (layer.kind === 'math') return readMath(cogs, layer);
+  if (layer.kind === 'math') return readMath(cogs, layer, target, resampling);
   const { path, version, band } = layer.file;
   return readGrid(await cogs.open(path, version), band, target, resampling);
 }

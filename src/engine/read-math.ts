@@ -1,9 +1,65 @@
+import { readGrid } from '../cog/read.ts';
 import type { CogStore } from '../cog/store.ts';
-import { Failure } from '../failure.ts';
+import type { Grid } from '../grid/grid.ts';
+import { parseExpressions, type Expression } from '../raster/band-math.ts';
+import { evaluate } from '../raster/evaluate.ts';
 import type { Raster } from '../raster/raster.ts';
-import type { MathLayer } from './layer.ts';
+import type { Resampling } from '../raster/resample.ts';
+import type { BandFile, MathLayer } from './layer.ts';
 
-/** An index computed from its bands on a grid. */
-export function readMath(_cogs: CogStore, layer: MathLayer): Promise<Raster> {
-  return Promise.reject(new Failure('unreadable', `${layer.expression} cannot be computed yet`));
+/**
+ * An index computed from its bands on any grid. Every band is read onto the grid by itself, so that a coarser one
+ * gives each finer pixel the value it lies in, and the expression is computed there. Of a composite the first
+ * expression's values, where all three have one.
+ *
+ * @throws Failure `unreadable` if a file is missing, damaged or not the registered one
+ */
+export async function readMath(
+  cogs: CogStore,
+  layer: MathLayer,
+  target: Grid,
+  resampling: Resampling,
+): Promise<Raster> {
+  const [first] = await readChannels(cogs, layer, target, resampling);
+  return first;
+}
+
+/**
+ * The values of each of a layer's expressions: one raster of an index, three of a composite, each valid where all of
+ * them are.
+ *
+ * @throws Failure as `readMath`
+ */
+export async function readChannels(
+  cogs: CogStore,
+  { expression, bands }: MathLayer,
+  target: Grid,
+  resampling: Resampling,
+): Promise<readonly Raster[]> {
+  const expressions = parseExpressions(expression, Object.keys(bands));
+  const reading = bandsOf(expressions).map(async (name): Promise<[string, Raster]> => [
+    name,
+    await readBand(cogs, bands[name], target, resampling),
+  ]);
+  const rasters = Object.fromEntries(await Promise.all(reading));
+  const channels = expressions.map((one) => evaluate(one, rasters));
+  return channels.length === 1 ? channels : withSharedValidity(channels);
+}
+
+function bandsOf(expressions: readonly Expression[]): string[] {
+  return [...new Set(expressions.flatMap(({ bands }) => bands))];
+}
+
+/** The file's own numbers, with the scale and offset that the catalogue has settled on. */
+async function readBand(cogs: CogStore, file: BandFile, target: Grid, resampling: Resampling): Promise<Raster> {
+  const { path, version, band, encoding } = file;
+  const raster = await readGrid(await cogs.open(path, version), band, target, resampling);
+  const { scale, offset } = encoding;
+  return { ...raster, encoding: { dtype: raster.encoding.dtype, scale, offset } };
+}
+
+function withSharedValidity(channels: readonly Raster[]): Raster[] {
+  const valid = channels[0].valid.slice();
+  for (const channel of channels) for (let i = 0; i < valid.length; i++) valid[i] &= channel.valid[i];
+  return channels.map((channel) => ({ ...channel, valid }));
 }

@@ -75,6 +75,16 @@ export function parseComposite(
   return [red, green, blue];
 }
 
+/**
+ * The expressions that an index of any kind is written as: one, or the three of a composite.
+ *
+ * @throws Failure `invalid` about `expression`, as `parseExpression` does
+ */
+export function parseExpressions(text: string, bandNames: readonly string[]): readonly Expression[] {
+  checkSize(text);
+  return splitAtCommas(text).length > 1 ? parseComposite(text, bandNames) : [parseExpression(text, bandNames)];
+}
+
 function checkSize(text: string): void {
   if (text.length > MAX_LENGTH) throw fault(`${text.length} characters are more than ${MAX_LENGTH}`);
   let depth = 0;
