@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.data/'] },
+  { ignores: ['dist/', 'node_modules/', '.data/', 'src/**/*.as.ts'] }, // .as.ts is AssemblyScript
   {
     files: ['src/**/*.ts', 'test/**/*.ts', 'fixtures/**/*.ts'],
     extends: [...tseslint.configs.strictTypeChecked],

@@ -1,9 +1,10 @@
-import { endianness } from 'node:os';
 import type { Dtype, Values } from '../raster/raster.ts';
 import type { BlockEncoding } from './image.ts';
-import { undoFloatingPoint, undoHorizontal, type SampleBits } from './predictor.ts';
+import { IS_LITTLE_ENDIAN, plainPredictor } from './predictor.ts';
+import { loadSimdPredictor } from './predictor-simd.ts';
 
-const IS_LITTLE_ENDIAN = endianness() === 'LE';
+/** The faster way of undoing predictors that works here; one of its own for each thread. */
+const predictor = (IS_LITTLE_ENDIAN ? loadSimdPredictor() : undefined) ?? plainPredictor;
 
 /**
  * The numbers in the decompressed bytes of a block: predictor and byte order undone, small integers unpacked, half
@@ -13,19 +14,17 @@ const IS_LITTLE_ENDIAN = endianness() === 'LE';
  * @returns `blockWidth * rows * samplesInBlock` numbers, samples of a pixel beside each other
  */
 export function samplesOf(bytes: Uint8Array<ArrayBuffer>, encoding: BlockEncoding, blockWidth: number): Values {
-  const { bitsPerSample, samplesInBlock, predictor } = encoding;
+  const { bitsPerSample, samplesInBlock } = encoding;
   const rowSamples = blockWidth * samplesInBlock;
   if (bitsPerSample % 8 !== 0) return unpackBits(bytes, bitsPerSample, rowSamples);
   const bytesPerSample = bitsPerSample / 8;
-  let raw = bytes;
-  let isLittleEndian = encoding.littleEndian;
-  if (predictor === 3) {
-    raw = undoFloatingPoint(raw, rowSamples, bytesPerSample, samplesInBlock);
-    isLittleEndian = false;
+  if (encoding.predictor === 3) {
+    predictor.undoFloatingPoint(bytes, rowSamples, bytesPerSample, samplesInBlock);
+    return numbersView(bytes, encoding.dtype);
   }
-  if (isLittleEndian !== IS_LITTLE_ENDIAN) swapBytes(raw, bytesPerSample);
-  if (predictor === 2) undoHorizontal(bitsView(raw, bytesPerSample), rowSamples, samplesInBlock);
-  return numbersView(raw, encoding.dtype);
+  if (encoding.littleEndian !== IS_LITTLE_ENDIAN) swapBytes(bytes, bytesPerSample);
+  if (encoding.predictor === 2) predictor.undoHorizontal(bytes, rowSamples, bytesPerSample, samplesInBlock);
+  return numbersView(bytes, encoding.dtype);
 }
 
 /** The block as the numbers it holds. Works on a view: `bytes` must begin at a multiple of 8 in its buffer. */
@@ -76,19 +75,6 @@ export function makeValues(dtype: Dtype, length: number): Values {
   }
 }
 
-function bitsView({ buffer, byteOffset, length }: Uint8Array<ArrayBuffer>, bytesPerSample: number): SampleBits {
-  switch (bytesPerSample) {
-    case 1:
-      return new Uint8Array(buffer, byteOffset, length);
-    case 2:
-      return new Uint16Array(buffer, byteOffset, length / 2);
-    case 4:
-      return new Uint32Array(buffer, byteOffset, length / 4);
-    default:
-      return new BigUint64Array(buffer, byteOffset, length / 8);
-  }
-}
-
 function swapBytes(bytes: Uint8Array, bytesPerSample: number): void {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   if (bytesPerSample === 2) buffer.swap16();
@@ -118,17 +104,22 @@ function unpackBits(bytes: Uint8Array, bits: number, rowSamples: number): Uint8A
   return out;
 }
 
-/** IEEE 754 half floats as 32-bit ones: every half is exactly one of those. */
+let halfFloats: Float32Array | undefined;
+
+/** IEEE 754 half floats as 32-bit ones: every half is exactly one of those. By a table, made when first needed. */
 function widenHalves(halves: Uint16Array): Float32Array {
+  halfFloats ??= Float32Array.from({ length: 0x10000 }, (_, half) => halfFloat(half));
+  const table = halfFloats;
   const out = new Float32Array(halves.length);
-  for (let i = 0; i < halves.length; i++) {
-    const half = halves[i];
-    const sign = half & 0x8000 ? -1 : 1;
-    const exponent = (half >> 10) & 0x1f;
-    const fraction = half & 0x3ff;
-    if (exponent === 0) out[i] = sign * fraction * 2 ** -24;
-    else if (exponent === 31) out[i] = fraction === 0 ? sign * Infinity : NaN;
-    else out[i] = sign * (1024 + fraction) * 2 ** (exponent - 25);
-  }
+  for (let i = 0; i < halves.length; i++) out[i] = table[halves[i]];
   return out;
+}
+
+function halfFloat(half: number): number {
+  const sign = half & 0x8000 ? -1 : 1;
+  const exponent = (half >> 10) & 0x1f;
+  const fraction = half & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
+  return sign * (1024 + fraction) * 2 ** (exponent - 25);
 }

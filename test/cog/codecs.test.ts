@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeLzw } from '../../src/cog/lzw.ts';
 import { decodePackBits } from '../../src/cog/pack-bits.ts';
-import { undoFloatingPoint, undoHorizontal } from '../../src/cog/predictor.ts';
 import { numbersView, samplesOf } from '../../src/cog/samples.ts';
 import type { BlockEncoding } from '../../src/cog/image.ts';
 import { decodeZstd } from '../../src/cog/zstd.ts';
@@ -56,21 +55,6 @@ test('LZW undoes the example of TIFF 6.0, section 13', () => {
   assert.deepEqual([...decodeLzw(packed, 10)], [7, 7, 7, 8, 8, 7, 7, 6, 6]);
   assert.deepEqual([...decodeLzw(packed, 2)], [7, 7], 'stops in the middle of a string');
   assert.throws(() => decodeLzw(Uint8Array.of(0xff, 0xff, 0xff), 4), RangeError);
-});
-
-test('horizontal differencing wraps and keeps bands apart', () => {
-  const samples = Uint8Array.of(250, 1, 10, 1, 250, 2, 10, 2);
-  undoHorizontal(samples, 4, 2);
-  assert.deepEqual([...samples], [250, 1, 4, 2, 250, 2, 4, 4]);
-});
-
-test('the floating point predictor gives most significant bytes first', () => {
-  const row = Float32Array.of(1.5, -2.25, 1e-7);
-  const bigEndian = Buffer.from(row.buffer.slice(0)).swap32();
-  const planes = Buffer.alloc(12);
-  for (let i = 0; i < 3; i++) for (let b = 0; b < 4; b++) planes[b * 3 + i] = bigEndian[i * 4 + b];
-  const differenced = Uint8Array.from(planes, (byte, i) => (i === 0 ? byte : byte - planes[i - 1]));
-  assert.deepEqual(Buffer.from(undoFloatingPoint(differenced, 3, 4, 1)), bigEndian);
 });
 
 test('big-endian numbers are swapped, half floats widened, bits unpacked', () => {

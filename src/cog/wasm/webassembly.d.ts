@@ -1,0 +1,13 @@
+/** The little of WebAssembly's API that this room uses; Node's own types leave it out. */
+declare namespace WebAssembly {
+  /** Compiled code; nothing is known of it but what it is made of. */
+  type Module = object;
+  interface Instance {
+    readonly exports: Readonly<Record<string, unknown>>;
+  }
+  interface Memory {
+    readonly buffer: ArrayBuffer;
+  }
+  const Module: new (bytes: Uint8Array) => Module;
+  const Instance: new (module: Module) => Instance;
+}
