@@ -32,6 +32,8 @@ export interface Cog {
    * @throws Failure `unreadable` if the pixels are missing or damaged, `invalid` if band, level or window are
    */
   readonly readWindow: (window: Window, options?: { band?: number; level?: number }) => Promise<Raster>;
+  /** Whether the location still holds this file, as far as a glance now and then tells; see `Source`. */
+  readonly isCurrent: (isForced: boolean) => Promise<boolean>;
   /** Closes the file's descriptor. */
   readonly close: () => Promise<void>;
 }
@@ -80,6 +82,7 @@ async function openSourceAsCog(source: Source, cache: BlockCache): Promise<Cog> 
       const { scale, offset } = info.bands[band - 1];
       return { grid, ...pixels, encoding: { dtype: info.dtype, scale, offset } };
     },
+    isCurrent: (isForced) => source.isCurrent(isForced),
     close: () => source.release(),
   };
 }

@@ -21,6 +21,13 @@ export interface Source {
   read(offset: number, length: number): RangeBytes;
   /** Several ranges, where asking for them together is cheaper than one by one. */
   readMany?(ranges: readonly ByteRange[]): RangeBytes[];
+  /**
+   * Whether the location still holds the file that was opened. Asks at most once per short interval, so that an answer
+   * may be as old as that, unless it is forced.
+   *
+   * @throws Failure `busy` or `unreadable` if that cannot be found out
+   */
+  isCurrent(isForced: boolean): Promise<boolean>;
   /** Frees what is held open once running reads have ended; reading stays possible. */
   release(): Promise<void>;
 }

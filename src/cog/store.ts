@@ -1,7 +1,9 @@
 import { BlockCache } from './block-cache.ts';
 import { openCog, type Cog } from './open.ts';
 import type { CogOptions } from './options.ts';
-import { changedFile, fileVersion, sameVersion, type FileVersion } from './version.ts';
+import type { OpenSource, Source } from './source.ts';
+import { openLocalFile } from './sources/local.ts';
+import { ChangedFile, sameVersion, type FileVersion } from './version.ts';
 
 /** Bounds of a store, and what its rasters are opened with. */
 export interface StoreOptions extends CogOptions {
@@ -14,57 +16,111 @@ export interface StoreOptions extends CogOptions {
 const MAX_OPEN_FILES = 64;
 const CACHE_BYTES = 128 << 20;
 
-/** Open rasters by path, the least recently used ones closed first. */
+/** Open rasters by location, the least recently used ones closed first. */
 export class CogStore {
   private readonly cogs = new Map<string, Promise<Cog>>();
+  /** What each raster handed out reads with. */
+  private readonly opened = new WeakMap<Cog, Cog>();
   private readonly maxOpenFiles: number;
-  private readonly options: CogOptions;
+  private readonly options: CogOptions & { readonly openSource: OpenSource };
 
   constructor({ maxOpenFiles = MAX_OPEN_FILES, cacheBytes = CACHE_BYTES, ...options }: StoreOptions = {}) {
     this.maxOpenFiles = maxOpenFiles;
-    this.options = { cache: new BlockCache(cacheBytes), ...options };
+    this.options = { cache: new BlockCache(cacheBytes), openSource: openLocalFile, ...options };
   }
 
   /**
-   * The raster at `path` as it is now: a file that was replaced since it was opened is opened anew. A raster stays
-   * usable after the store closed it to make room.
+   * The raster at `location`: one that was replaced since it was opened is opened anew. Where it is still of the
+   * expected version that may be noticed a moment late (see `Source.isCurrent`), so that asking for it costs nothing;
+   * bytes that are read later are checked in any case. A raster stays usable after the store closed it to make room.
    *
    * @param expected the version that stored statistics describe
    * @throws Failure `unreadable` if it cannot be opened, or is not of the expected version (the message names the
    * command that refreshes it)
    */
-  async open(path: string, expected?: FileVersion): Promise<Cog> {
-    const version = await fileVersion(path);
-    const known = await this.cogs.get(path)?.catch(() => undefined);
-    if (known !== undefined && !sameVersion(known.info.version, version)) await this.drop(path);
-    const cog = await this.openKept(path);
-    if (expected !== undefined && !sameVersion(cog.info.version, expected)) throw changedFile(cog.info.name);
+  async open(location: string, expected?: FileVersion): Promise<Cog> {
+    const cog = await this.current(location, expected);
+    if (expected !== undefined) requireVersion(cog.info, expected);
     return cog;
+  }
+
+  /**
+   * The bytes of the file at `location`, opened for the caller alone.
+   *
+   * @throws Failure `unreadable` if it is missing or not of the expected version
+   */
+  async openSource(location: string, expected: FileVersion): Promise<Source> {
+    const source = await this.options.openSource(location);
+    try {
+      requireVersion(source, expected);
+      return source;
+    } catch (cause) {
+      await source.release();
+      throw cause;
+    }
   }
 
   /** Closes every file. */
   async close(): Promise<void> {
-    await Promise.all([...this.cogs.keys()].map((path) => this.drop(path)));
+    await Promise.all([...this.cogs].map(([location, cog]) => this.drop(location, cog)));
   }
 
-  private openKept(path: string): Promise<Cog> {
-    const cog = this.cogs.get(path) ?? openCog(path, this.options);
-    this.cogs.delete(path); // to the young end of the map's insertion order
-    this.cogs.set(path, cog);
-    cog.catch(() => {
-      if (this.cogs.get(path) === cog) this.cogs.delete(path);
-    });
-    const oldest = this.cogs.keys().next().value;
-    if (this.cogs.size > this.maxOpenFiles && oldest !== undefined) void this.drop(oldest);
+  /** The raster at `location`, looked at again unless the one at hand is of the expected version. */
+  private async current(location: string, expected?: FileVersion): Promise<Cog> {
+    const kept = this.cogs.get(location);
+    const known = await kept?.catch(() => undefined);
+    if (kept !== undefined && known !== undefined) {
+      const isExpected = expected !== undefined && sameVersion(known.info.version, expected);
+      if (!(await known.isCurrent(!isExpected))) await this.drop(location, kept);
+    }
+    return this.openKept(location);
+  }
+
+  private openKept(location: string): Promise<Cog> {
+    const cog = this.cogs.get(location) ?? this.openRenewing(location);
+    this.cogs.delete(location); // to the young end of the map's insertion order
+    this.cogs.set(location, cog);
+    cog.catch(() => this.forget(location, cog));
+    const [oldest] = this.cogs;
+    if (this.cogs.size > this.maxOpenFiles) void this.drop(...oldest);
     return cog;
   }
 
-  private async drop(path: string): Promise<void> {
-    const cog = this.cogs.get(path);
-    this.cogs.delete(path);
-    await cog?.then(
+  /**
+   * A raster that is opened anew, once, when a read finds that its file was replaced. That helps where the new file
+   * is the same one, restored or touched; any other is not what the caller's grid and statistics are about.
+   */
+  private async openRenewing(location: string): Promise<Cog> {
+    const cog = await openCog(location, this.options);
+    const readWindow: Cog['readWindow'] = async (window, options) => {
+      try {
+        return await cog.readWindow(window, options);
+      } catch (cause) {
+        if (!(cause instanceof ChangedFile)) throw cause;
+        const fresh = await this.current(location);
+        requireVersion(fresh.info, cog.info.version);
+        return (this.opened.get(fresh) ?? fresh).readWindow(window, options);
+      }
+    };
+    const renewing = { ...cog, readWindow };
+    this.opened.set(renewing, cog);
+    return renewing;
+  }
+
+  private async drop(location: string, cog: Promise<Cog>): Promise<void> {
+    this.forget(location, cog);
+    await cog.then(
       (opened) => opened.close(),
       () => undefined, // it never opened
     );
   }
+
+  /** Unless another one took its place meanwhile. */
+  private forget(location: string, cog: Promise<Cog>): void {
+    if (this.cogs.get(location) === cog) this.cogs.delete(location);
+  }
+}
+
+function requireVersion({ name, version }: { name: string; version: FileVersion }, expected: FileVersion): void {
+  if (!sameVersion(version, expected)) throw new ChangedFile(name);
 }

@@ -48,7 +48,7 @@ export const readAssetFile = contentEndpoint({
   refusals: [404, 416],
   handle: async ({ services, caller, params: { aoi_id: aoiId, asset_id: id } }): Promise<FileContent> => {
     const record = found(await getAsset(services.database, caller.tenantId, aoiId, id), 'asset', id);
-    const file = await openAssetFile(record);
+    const file = await openAssetFile(services.cogs, record);
     return {
       kind: 'file',
       type: 'image/tiff; application=geotiff; profile=cloud-optimized',

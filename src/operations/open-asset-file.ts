@@ -1,8 +1,7 @@
 import { Readable } from 'node:stream';
 import type { AssetRecord } from '../catalogue/assets.ts';
 import type { Source } from '../cog/source.ts';
-import { openLocalFile } from '../cog/sources/local.ts';
-import { changedFile, sameVersion } from '../cog/version.ts';
+import type { CogStore } from '../cog/store.ts';
 
 /** An asset's file, to be handed out as it is. */
 export interface AssetFile {
@@ -13,20 +12,19 @@ export interface AssetFile {
   close(): Promise<void>;
 }
 
-/** Bytes read at a time: large enough that system calls do not count, small enough to keep many at once. */
-const CHUNK_BYTES = 1 << 18;
+/** Bytes read at a time: large enough that system calls and far requests do not count, small enough to keep many. */
+const CHUNK_BYTES = 1 << 20;
 
 /**
  * Opens an asset's file.
  *
  * @throws Failure `unreadable` if it is missing, or not the file that was registered
  */
-export async function openAssetFile(asset: Pick<AssetRecord, 'path' | 'version'>): Promise<AssetFile> {
-  const source = await openLocalFile(asset.path);
-  if (!sameVersion(source.version, asset.version)) {
-    await source.release();
-    throw changedFile(source.name);
-  }
+export async function openAssetFile(
+  cogs: CogStore,
+  { path, version }: Pick<AssetRecord, 'path' | 'version'>,
+): Promise<AssetFile> {
+  const source = await cogs.openSource(path, version);
   return {
     name: source.name,
     read: (start, end) => Readable.from(chunks(source, start, end), { objectMode: false }),

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { upsertAsset, type AssetRecord } from '../../src/catalogue/assets.ts';
-import { fileVersion } from '../../src/cog/version.ts';
 import { WGS84 } from '../../src/grid/projection.ts';
 import { makeAoi, square } from '../database.ts';
 import { refuses } from './client.ts';
@@ -39,7 +38,7 @@ async function register(name: string): Promise<AssetRecord> {
     path,
     band: 1,
     bandList: ['B04'],
-    version: await fileVersion(path),
+    version: (await world.services.cogs.open(path)).info.version,
     grid: { crs: WGS84, affine: [0.001, 0, 11.5, 0, -0.001, 48.11], width: 10, height: 10 },
     encoding: { dtype: 'float32', scale: 1, offset: 0, nodata: null },
     resolutionM: 10,

@@ -4,7 +4,7 @@ import { assetsOfAoi, type AssetRecord } from '../../catalogue/assets.ts';
 import type { Database } from '../../catalogue/database.ts';
 import { pendingMigrations } from '../../catalogue/migrate.ts';
 import { listTenants } from '../../catalogue/tenants.ts';
-import { checkVersion } from '../../cog/version.ts';
+import type { CogStore } from '../../cog/store.ts';
 import type { Config } from '../../config.ts';
 import { Failure } from '../../failure.ts';
 import { operatorDirectories } from '../../operations/migrate-catalogue.ts';
@@ -21,9 +21,9 @@ export async function checkCatalogue(cli: Cli, config: Config): Promise<Check[]>
     return [warn('database', 'embedded, not made yet', 'start the service, or run `chromatile migrate`')];
   }
   try {
-    return await withServices(cli, async ({ database }) => [
+    return await withServices(cli, async ({ database, cogs }) => [
       await checkDatabase(database),
-      ...(await checkContents(database, config)),
+      ...(await checkContents(database, cogs, config)),
     ]);
   } catch (error) {
     return [unreachable(error, databaseUrl === undefined)];
@@ -60,21 +60,21 @@ async function checkDatabase(database: Database): Promise<Check> {
 
 const MIGRATE = 'start the service, or run `chromatile migrate`';
 
-async function checkContents(database: Database, { migrationsDir }: Config): Promise<Check[]> {
+async function checkContents(database: Database, cogs: CogStore, { migrationsDir }: Config): Promise<Check[]> {
   try {
     const pending = await pendingMigrations(database, { directories: operatorDirectories(migrationsDir) });
     if (pending.length > 0) return [warn('migrations', `pending: ${pending.join(', ')}`, MIGRATE)];
-    return [ok('migrations', 'all applied'), await checkAssets(database)];
+    return [ok('migrations', 'all applied'), await checkAssets(database, cogs)];
   } catch (error) {
     return [fail('migrations', messageOf(error), 'put the migrations back as they were')];
   }
 }
 
-async function checkAssets(database: Database): Promise<Check> {
+async function checkAssets(database: Database, cogs: CogStore): Promise<Check> {
   const sample = await sampleAssets(database);
   const faults: string[] = [];
   for (const { path, version } of sample) {
-    await checkVersion(path, version).catch((error: unknown) => faults.push(messageOf(error)));
+    await cogs.open(path, version).catch((error: unknown) => faults.push(messageOf(error)));
   }
   if (sample.length === 0) return ok('rasters', 'none registered');
   const looked = `${sample.length}${sample.length === SAMPLE ? ' (a sample)' : ''}`;

@@ -1,8 +1,24 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Failure } from '../../failure.ts';
-import type { Source } from '../source.ts';
-import { changedFile, HASHED_BYTES, versionOf, type FileVersion } from '../version.ts';
+import type { OpenSource, Source } from '../source.ts';
+import { ChangedFile, HASHED_BYTES, versionOf, type FileVersion } from '../version.ts';
+import { Freshness } from './freshness.ts';
+
+/** How files of this machine are opened. */
+export interface LocalOptions {
+  /**
+   * The path to open instead of the one asked for: where it leads after all links, if it may be read.
+   *
+   * @throws Failure `forbidden` if it may not
+   */
+  readonly resolvePath?: (path: string) => Promise<string>;
+  /** How long a file that was looked at counts as unchanged; 1 s unless given. */
+  readonly recheckMs?: number;
+}
+
+const RECHECK_MS = 1000;
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
@@ -13,66 +29,75 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the name is too long',
 };
 
-function ioFailure(name: string, cause: unknown): Failure {
+/** The failure that stands for a file system's error. */
+export function ioFailure(name: string, cause: unknown): Failure {
   const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'unknown';
   return new Failure('unreadable', `${name} cannot be read: ${REASONS[code] ?? `I/O error ${code}`}`, { cause });
 }
 
+/** Opens any file that this process may read. */
+export const openLocalFile: OpenSource = localFiles();
+
 /**
- * Opens a file of this machine and reads its first bytes. The descriptor may be released at any time; later reads
+ * Opens files of this machine and reads their first bytes. The descriptor may be released at any time; later reads
  * open the file again, check that it is still the same one, and close it behind them.
  *
- * @throws Failure `unreadable` if it is missing, empty, or not a regular file
+ * The returned function throws Failure `unreadable` if a file is missing, empty, or not a regular file.
  */
-export async function openLocalFile(path: string): Promise<Source> {
-  const name = basename(path);
-  let handle: FileHandle;
-  try {
-    handle = await open(path, 'r');
-  } catch (cause) {
-    throw ioFailure(name, cause);
-  }
-  try {
-    const stats = await handle.stat();
-    if (!stats.isFile()) throw new Failure('unreadable', `${name} cannot be read: it is not a regular file`);
-    if (stats.size === 0) throw new Failure('unreadable', `${name} is empty (0 bytes)`);
-    const head = new Uint8Array(Math.min(stats.size, HASHED_BYTES));
-    await fill(handle, head, 0);
-    return new DescriptorSource(path, name, versionOf(stats, head), head, handle);
-  } catch (cause) {
-    await handle.close();
-    throw cause instanceof Failure ? cause : ioFailure(name, cause);
-  }
+export function localFiles(options: LocalOptions = {}): OpenSource {
+  const { resolvePath, recheckMs = RECHECK_MS } = options;
+  return async (path) => {
+    const name = basename(path);
+    const reopen = async (): Promise<FileHandle> => {
+      const resolved = resolvePath === undefined ? path : await resolvePath(path);
+      return open(resolved, 'r').catch((cause: unknown) => {
+        throw ioFailure(name, cause);
+      });
+    };
+    const handle = await reopen();
+    try {
+      const stats = await handle.stat();
+      if (!stats.isFile()) throw new Failure('unreadable', `${name} cannot be read: it is not a regular file`);
+      if (stats.size === 0) throw new Failure('unreadable', `${name} is empty (0 bytes)`);
+      const head = new Uint8Array(Math.min(stats.size, HASHED_BYTES));
+      await fill(handle, head, 0);
+      const isCurrent = async (): Promise<boolean> => isSame(stats, await stat(path).catch(() => undefined));
+      return new LocalFile(name, stats, head, handle, reopen, new Freshness(recheckMs, isCurrent));
+    } catch (cause) {
+      await handle.close();
+      throw cause instanceof Failure ? cause : ioFailure(name, cause);
+    }
+  };
 }
 
-class DescriptorSource implements Source {
+class LocalFile implements Source {
+  readonly version: FileVersion;
   private handle: Promise<FileHandle> | undefined;
   private readers = 0;
   private isReleased = false;
 
   constructor(
-    private readonly path: string,
     readonly name: string,
-    readonly version: FileVersion,
+    private readonly stats: Stats,
     private readonly head: Uint8Array<ArrayBuffer>,
     handle: FileHandle,
+    private readonly reopen: () => Promise<FileHandle>,
+    private readonly freshness: Freshness,
   ) {
+    this.version = versionOf({ size: stats.size, modifiedMs: Math.floor(stats.mtimeMs) }, head);
     this.handle = Promise.resolve(handle);
   }
 
   async read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
-    const { size } = this.version;
-    if (!(offset >= 0 && length >= 0 && offset + length <= size)) {
-      throw new Failure(
-        'unreadable',
-        `${this.name} is truncated or damaged: it refers to bytes ${offset} to ${offset + length} but has ${size}`,
-      );
-    }
+    checkRange(this.name, this.version.size, offset, length);
     if (offset + length <= this.head.length) return this.head.slice(offset, offset + length);
     this.readers++;
     try {
+      const handle = await this.acquire();
       const bytes = new Uint8Array(length);
-      await fill(await this.acquire(), bytes, offset);
+      await fill(handle, bytes, offset);
+      // bytes written over in place would pass for the file's; its status costs far less than decoding them
+      if (!isSame(this.stats, await handle.stat())) throw new ChangedFile(this.name);
       return bytes;
     } catch (cause) {
       throw cause instanceof Failure ? cause : ioFailure(this.name, cause);
@@ -80,6 +105,10 @@ class DescriptorSource implements Source {
       this.readers--;
       if (this.isReleased) await this.release();
     }
+  }
+
+  isCurrent(isForced: boolean): Promise<boolean> {
+    return this.freshness.isCurrent(isForced);
   }
 
   async release(): Promise<void> {
@@ -97,14 +126,25 @@ class DescriptorSource implements Source {
     });
     return this.handle;
   }
+}
 
-  private async reopen(): Promise<FileHandle> {
-    const handle = await open(this.path, 'r');
-    const stats = await handle.stat();
-    if (stats.size === this.version.size && Math.floor(stats.mtimeMs) === this.version.modifiedMs) return handle;
-    await handle.close();
-    throw changedFile(this.name);
-  }
+/**
+ * Refuses a range that reaches beyond the file.
+ *
+ * @throws Failure `unreadable`
+ */
+export function checkRange(name: string, size: number, offset: number, length: number): void {
+  if (offset >= 0 && length >= 0 && offset + length <= size) return;
+  throw new Failure(
+    'unreadable',
+    `${name} is truncated or damaged: it refers to bytes ${offset} to ${offset + length} but has ${size}`,
+  );
+}
+
+/** True when nothing was written to the file, and no other one took its place. */
+function isSame(a: Stats, b: Stats | undefined): boolean {
+  const isSameFile = a.ino === b?.ino && a.dev === b.dev && a.size === b.size;
+  return isSameFile && a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs;
 }
 
 /** Reads until `bytes` is full; a single read may return less than it was asked for. */
