@@ -22,7 +22,7 @@ export function readBandMetadata(xml: string | undefined, bands: number): BandMe
     const attributes = new Map([...attributeText.matchAll(ATTRIBUTE)].map(([, key, value]) => [key, value]));
     const band = found.at(Number(attributes.get('sample') ?? NaN));
     if (band === undefined || !attributes.has('sample')) continue;
-    const text = unescape(content).trim();
+    const text = unescape(unescape(content)).trim(); // GDAL escapes an item's text, then the XML around it
     const role = attributes.get('role')?.toLowerCase();
     if (role === 'description' && text !== '') band.description = text;
     else if (role === 'scale') band.scale = Number(text);

@@ -16,6 +16,12 @@ test('scale, offset and description are read for each band', () => {
   assert.deepEqual(readBandMetadata(undefined, 2), [{}, {}]);
 });
 
+test('a description that GDAL escaped twice, as it does, is read as it was', () => {
+  const xml =
+    '<GDALMetadata><Item name="DESCRIPTION" sample="0" role="description">a &amp;amp; &amp;lt;b&amp;gt;</Item></GDALMetadata>';
+  assert.deepEqual(readBandMetadata(xml, 1), [{ description: 'a & <b>' }]);
+});
+
 test('nodata is read as the text it is written in', () => {
   assert.equal(parseNodata('-9999.0 '), -9999);
   assert.ok(Number.isNaN(parseNodata('nan')));
