@@ -39,7 +39,7 @@ const METHODS: Readonly<Record<number, { proj: string; title: string; parameters
 };
 
 /** Metres of the linear units that have a name in PROJ (EPSG unit codes). */
-const LINEAR_UNITS: Readonly<Record<number, { proj: string; metres: number }>> = {
+export const LINEAR_UNITS: Readonly<Record<number, { proj: string; metres: number }>> = {
   9001: { proj: 'm', metres: 1 },
   9002: { proj: 'ft', metres: 0.3048 },
   9003: { proj: 'us-ft', metres: 1200 / 3937 },
@@ -48,7 +48,7 @@ const LINEAR_UNITS: Readonly<Record<number, { proj: string; metres: number }>> =
 const DEGREES: Readonly<Record<number, number>> = { 9101: 180 / Math.PI, 9102: 1, 9105: 0.9, 9106: 0.9 };
 
 /** EPSG ellipsoid codes by PROJ's name. */
-const ELLIPSOIDS: Readonly<Record<number, string>> = {
+export const ELLIPSOIDS: Readonly<Record<number, string>> = {
   7001: 'airy',
   7003: 'aust_SA',
   7004: 'bessel',
