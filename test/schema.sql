@@ -57,6 +57,34 @@ CREATE TABLE applied_migrations (
   CONSTRAINT applied_migrations_pkey PRIMARY KEY (directory, name)
 );
 
+CREATE TABLE asset_bands (
+  tenant_id uuid NOT NULL,
+  asset_id uuid NOT NULL,
+  name text NOT NULL,
+  position integer NOT NULL,
+  path text NOT NULL,
+  band integer NOT NULL,
+  file_size bigint NOT NULL,
+  file_modified_ms double precision NOT NULL,
+  header_hash text NOT NULL,
+  affine double precision[] NOT NULL,
+  width integer NOT NULL,
+  height integer NOT NULL,
+  dtype text NOT NULL,
+  value_scale double precision NOT NULL,
+  value_offset double precision NOT NULL,
+  nodata double precision,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT asset_bands_affine_check CHECK ((cardinality(affine) = 6)),
+  CONSTRAINT asset_bands_band_check CHECK ((band >= 1)),
+  CONSTRAINT asset_bands_height_check CHECK ((height > 0)),
+  CONSTRAINT asset_bands_pkey PRIMARY KEY (asset_id, name),
+  CONSTRAINT asset_bands_tenant_id_asset_id_fkey FOREIGN KEY (tenant_id, asset_id) REFERENCES assets(tenant_id, id) ON DELETE CASCADE,
+  CONSTRAINT asset_bands_width_check CHECK ((width > 0))
+);
+CREATE INDEX asset_bands_path ON public.asset_bands USING btree (tenant_id, path);
+
 CREATE TABLE assets (
   id uuid NOT NULL DEFAULT gen_random_uuid(),
   tenant_id uuid NOT NULL,
@@ -97,9 +125,11 @@ CREATE TABLE assets (
   CONSTRAINT assets_height_check CHECK ((height > 0)),
   CONSTRAINT assets_index_id_fkey FOREIGN KEY (index_id) REFERENCES indices(id),
   CONSTRAINT assets_kind_check CHECK ((kind = ANY (ARRAY['visualization'::text, 'mosaic'::text, 'stac_item'::text]))),
+  CONSTRAINT assets_kind_index CHECK (((kind = 'visualization'::text) = (index_id IS NOT NULL))),
   CONSTRAINT assets_pkey PRIMARY KEY (id),
   CONSTRAINT assets_progress_check CHECK (((progress >= 0) AND (progress <= 100))),
   CONSTRAINT assets_status_check CHECK ((status = ANY (ARRAY['success'::text, 'failed'::text, 'started'::text, 'creating'::text]))),
+  CONSTRAINT assets_tenant UNIQUE (tenant_id, id),
   CONSTRAINT assets_tenant_id_aoi_id_fkey FOREIGN KEY (tenant_id, aoi_id) REFERENCES aois(tenant_id, id) ON DELETE CASCADE,
   CONSTRAINT assets_width_check CHECK ((width > 0))
 );

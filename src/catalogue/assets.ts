@@ -1,60 +1,10 @@
-import type { Affine } from '../grid/affine.ts';
-import type { Polygon } from '../grid/geometry.ts';
-import type { Grid } from '../grid/grid.ts';
-import type { Encoding } from '../raster/raster.ts';
+import { Failure } from '../failure.ts';
 import { measuredArea, requireValidArea } from './areas.ts';
+import { COLUMNS, toAsset, type AssetRecord, type NewAsset } from './asset-rows.ts';
 import type { Page, Queryable } from './database.ts';
 import { isUuid } from './ids.ts';
 
-/** An index raster (`visualization`), or band imagery. */
-export type AssetKind = 'visualization' | 'mosaic' | 'stac_item';
-export type AssetStatus = 'success' | 'failed' | 'started' | 'creating';
-
-/** What tells a file from a later one of the same name. */
-export interface AssetVersion {
-  readonly size: number;
-  /** Modification time, ms since 1970. */
-  readonly modifiedMs: number;
-  readonly headerHash: string;
-}
-
-/** One band of one raster file, as an AOI's image of one date. */
-export interface AssetRecord {
-  readonly id: string;
-  readonly tenantId: string;
-  readonly aoiId: string;
-  /** The index whose values it holds; null for band imagery. */
-  readonly indexId: string | null;
-  readonly kind: AssetKind;
-  readonly name: string;
-  readonly description: string;
-  /** `YYYY-MM-DD` */
-  readonly date: string;
-  /** Where the file is on the server: never shown to a caller. */
-  readonly path: string;
-  /** Counted from 1. */
-  readonly band: number;
-  readonly bandList: readonly string[];
-  readonly version: AssetVersion;
-  readonly grid: Grid;
-  /** `nodata` is the stored number that means none; NaN and infinities are never values anyway. */
-  readonly encoding: Encoding & { readonly nodata: number | null };
-  /** Size of a pixel on the ground, m. */
-  readonly resolutionM: number;
-  readonly status: AssetStatus;
-  readonly progress: number;
-  /** Outline of the raster, EPSG:4326. */
-  readonly geometry: Polygon;
-  readonly areaM2: number;
-  readonly centroid: readonly [lon: number, lat: number];
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-}
-
-export type NewAsset = Omit<
-  AssetRecord,
-  'id' | 'tenantId' | 'status' | 'progress' | 'areaM2' | 'centroid' | 'createdAt' | 'updatedAt'
-> & { readonly status?: AssetStatus | undefined; readonly progress?: number | undefined };
+export type { AssetBand, AssetKind, AssetRecord, AssetStatus, AssetVersion, NewAsset } from './asset-rows.ts';
 
 export interface AssetUpsert {
   readonly asset: AssetRecord;
@@ -64,38 +14,11 @@ export interface AssetUpsert {
 export interface AssetFilter {
   /** Only rasters of that index. */
   readonly indexId?: string | undefined;
+  /** Only rasters of that index, and imagery that has all of its bands. */
+  readonly showing?: { readonly id: string; readonly bands: readonly string[] } | undefined;
   /** `YYYY-MM-DD` */
   readonly date?: string | undefined;
   readonly assetIds?: readonly string[] | undefined;
-}
-
-type AssetRow = Omit<AssetRecord, 'version' | 'grid' | 'encoding'> &
-  AssetVersion &
-  AssetRecord['encoding'] & {
-    readonly crsName: string;
-    readonly crsDefinition: string;
-    readonly affine: Affine;
-    readonly width: number;
-    readonly height: number;
-  };
-
-const COLUMNS = `a.id, a.tenant_id AS "tenantId", a.aoi_id AS "aoiId", a.index_id AS "indexId", a.kind, a.name,
-  a.description, a.date, a.path, a.band, a.band_list AS "bandList", a.file_size AS size,
-  a.file_modified_ms AS "modifiedMs", a.header_hash AS "headerHash", a.crs_name AS "crsName",
-  a.crs_definition AS "crsDefinition", a.affine, a.width, a.height, a.dtype, a.value_scale AS scale,
-  a.value_offset AS "offset", a.nodata, a.resolution_m AS "resolutionM", a.status, a.progress,
-  ST_AsGeoJSON(a.geometry, 15)::json AS geometry, a.area_m2 AS "areaM2", a.centroid,
-  a.created_at AS "createdAt", a.updated_at AS "updatedAt"`;
-
-function toAsset(row: unknown): AssetRecord {
-  const { size, modifiedMs, headerHash, crsName, crsDefinition, affine, width, height, ...rest } = row as AssetRow;
-  const { dtype, scale, offset, nodata, ...asset } = rest;
-  return {
-    ...asset,
-    version: { size, modifiedMs, headerHash },
-    grid: { crs: { name: crsName, definition: crsDefinition }, affine, width, height },
-    encoding: { dtype, scale, offset, nodata },
-  };
 }
 
 /** Everything that registering again may change, in the order of the insert's parameters. */
@@ -121,13 +44,21 @@ const UPSERT = `
  * Registers a band of a file for an AOI, or brings its row up to date. When the row changes, the statistics of every
  * scene that it is part of are removed: they described other pixels.
  *
- * @throws Failure invalid if the outline is not a valid polygon
+ * @throws Failure invalid if the outline is not a valid polygon; conflict if the band is registered as imagery and is
+ * to be an index raster now, or the other way round
  */
 export async function upsertAsset(db: Queryable, input: NewAsset): Promise<AssetUpsert> {
   await requireValidArea(db, input.geometry);
   const key = [input.aoiId, input.path, input.band];
   const find = `SELECT ${COLUMNS} FROM assets a WHERE a.aoi_id = $1 AND a.path = $2 AND a.band = $3`;
   const before = (await db.query(`${find} FOR UPDATE`, key)).map(toAsset).at(0);
+  if (before !== undefined && (before.indexId === null) !== (input.indexId === null)) {
+    const known = before.indexId === null ? 'band imagery' : `a raster of ${before.bandList.join()}`;
+    throw new Failure(
+      'conflict',
+      `band ${input.band} of ${input.name} is registered already, as ${known}: remove that first`,
+    );
+  }
   const { version, grid, encoding } = input;
   const written = await db.query(UPSERT, [
     ...key,
@@ -164,7 +95,8 @@ export async function upsertAsset(db: Queryable, input: NewAsset): Promise<Asset
   return { asset, status: 'updated' };
 }
 
-async function dropSummariesOf(db: Queryable, aoiId: string, assetId: string): Promise<void> {
+/** Removes the statistics of the scenes that an asset is part of. */
+export async function dropSummariesOf(db: Queryable, aoiId: string, assetId: string): Promise<void> {
   await db.query(`DELETE FROM scene_summaries WHERE aoi_id = $1 AND $2::uuid = ANY (asset_ids)`, [aoiId, assetId]);
 }
 
@@ -208,10 +140,17 @@ export async function listAssets(
  */
 export async function assetsOfAoi(db: Queryable, aoiId: string, filter: AssetFilter = {}): Promise<AssetRecord[]> {
   const rows = await db.query(
-    `SELECT ${COLUMNS} FROM assets a WHERE a.aoi_id = $1 AND ($2::uuid IS NULL OR a.index_id = $2)
-       AND ($3::date IS NULL OR a.date = $3) AND ($4::text[] IS NULL OR a.id::text = ANY ($4))
+    `SELECT ${COLUMNS} FROM assets a WHERE a.aoi_id = $1
+       AND ($2::uuid IS NULL OR a.index_id = $2 OR (a.index_id IS NULL AND a.band_list @> $3::text[]))
+       AND ($4::date IS NULL OR a.date = $4) AND ($5::text[] IS NULL OR a.id::text = ANY ($5))
      ORDER BY a.date, a.created_at DESC, a.id`,
-    [aoiId, filter.indexId ?? null, filter.date ?? null, filter.assetIds?.map((id) => id.toLowerCase()) ?? null],
+    [
+      aoiId,
+      filter.showing?.id ?? filter.indexId ?? null,
+      filter.showing?.bands ?? null,
+      filter.date ?? null,
+      filter.assetIds?.map((id) => id.toLowerCase()) ?? null,
+    ],
   );
   return rows.map(toAsset);
 }
@@ -229,10 +168,12 @@ export async function removeAsset(db: Queryable, tenantId: string, aoiId: string
   return true;
 }
 
-/** The tenant's assets made from that file. */
+/** The tenant's assets made from that file, whole or in part. */
 export async function assetsByPath(db: Queryable, tenantId: string, path: string): Promise<AssetRecord[]> {
   const rows = await db.query(
-    `SELECT ${COLUMNS} FROM assets a WHERE a.tenant_id = $1 AND a.path = $2 ORDER BY a.created_at DESC, a.id`,
+    `SELECT ${COLUMNS} FROM assets a WHERE a.tenant_id = $1
+       AND (a.path = $2 OR a.id IN (SELECT asset_id FROM asset_bands WHERE tenant_id = $1 AND path = $2))
+     ORDER BY a.created_at DESC, a.id`,
     [tenantId, path],
   );
   return rows.map(toAsset);
