@@ -1,0 +1,80 @@
+import { lookup as resolveName } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
+import { Failure } from '../../failure.ts';
+import { isPublicAddress } from './addresses.ts';
+
+/**
+ * Hosts and buckets that assets may name. An entry is `*` (every public host and every bucket), `host`, `host:port`,
+ * `*.domain` (public hosts below it) or `s3://bucket`. Only a host named in full may have a private address.
+ */
+export class AllowedHosts {
+  private readonly entries: readonly string[];
+
+  constructor(entries: readonly string[]) {
+    this.entries = entries.map((entry) => entry.toLowerCase());
+  }
+
+  /**
+   * Checks the host of a URL, and its address where that stands in the URL. A name's addresses are checked by
+   * `lookupFor`, at the moment of the connection, so that a name cannot change what it stands for in between.
+   *
+   * @throws Failure `forbidden` that says what is allowed
+   */
+  checkUrl(url: URL): void {
+    if (this.isNamed(url)) return;
+    const host = hostOf(url);
+    if (!this.isCovered(host)) throw this.refusal(host);
+    if (isIP(host) !== 0 && !isPublicAddress(host)) throw privateHost(host);
+  }
+
+  /** @throws Failure `forbidden` that says what is allowed */
+  checkBucket(bucket: string): void {
+    if (this.entries.includes('*') || this.entries.includes(`s3://${bucket.toLowerCase()}`)) return;
+    throw this.refusal(`s3://${bucket}`);
+  }
+
+  /** How the host of a checked URL is resolved: addresses that are not public lead nowhere unless it is named in full. */
+  lookupFor(url: URL): LookupFunction {
+    return this.isNamed(url) ? resolveName : resolvePublicName;
+  }
+
+  private isNamed(url: URL): boolean {
+    const host = hostOf(url);
+    const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
+    return this.entries.includes(host) || this.entries.includes(`${host.includes(':') ? `[${host}]` : host}:${port}`);
+  }
+
+  private isCovered(host: string): boolean {
+    return this.entries.some((entry) => entry === '*' || (entry.startsWith('*.') && host.endsWith(entry.slice(1))));
+  }
+
+  private refusal(what: string): Failure {
+    const allowed = this.entries.length === 0 ? 'no host' : this.entries.join(', ');
+    return new Failure('forbidden', `${what} may not be read from; ASSET_HOSTS allows ${allowed}`);
+  }
+}
+
+/** Without the brackets of an IPv6 address, and the dot that ends a full name. */
+function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+}
+
+function privateHost(host: string): Failure {
+  return new Failure(
+    'forbidden',
+    `${host} is not the address of a public host; a private one is read only if ASSET_HOSTS names it in full`,
+  );
+}
+
+const resolvePublicName: LookupFunction = (host, options, callback) => {
+  resolveName(host, { ...options, all: true }, (error, found) => {
+    if (error !== null) {
+      callback(error, []);
+      return;
+    }
+    const addresses = found.filter(({ address }) => isPublicAddress(address));
+    if (addresses.length === 0) callback(privateHost(host), []);
+    else if (options.all === true) callback(null, addresses);
+    else callback(null, addresses[0].address, addresses[0].family);
+  });
+};
