@@ -9,6 +9,7 @@ import { bodyReader } from './body.ts';
 import { answerFailures } from './failures.ts';
 import { publicUrlOf } from './public-url.ts';
 import { logRequests } from './request-log.ts';
+import { Recall } from './recall.ts';
 import { ROUTES } from './routes.ts';
 import { serve } from './serve.ts';
 
@@ -27,14 +28,16 @@ export function createApp(services: Services, config: Config, log: Log): Koa {
   app.use(logRequests(log));
   app.use(allowOrigins(config.corsOrigins));
   app.use(answerFailures(log));
+  const recall = new Recall();
+  app.use(recall.serve);
   app.use(refuseBadEncoding);
-  app.use(routing(services, config));
+  app.use(routing(services, config, recall));
   app.use(refuseUnmatched);
   return app;
 }
 
-function routing(services: Services, config: Config): Middleware {
-  const serving = { services, readBody: bodyReader(config.bodyLimitBytes), publicUrl: publicUrlOf(config) };
+function routing(services: Services, config: Config, recall: Recall): Middleware {
+  const serving = { services, readBody: bodyReader(config.bodyLimitBytes), publicUrl: publicUrlOf(config), recall };
   const router = new Router({ sensitive: true });
   for (const route of ROUTES) {
     // {aoi_id} of the API documents is :aoi_id here

@@ -31,6 +31,8 @@ export interface Content {
     readonly bytes: Buffer | string;
     readonly headers?: Readonly<Record<string, string>>;
   }>;
+  /** The same bytes if they are in memory, for whoever asks again within a moment. */
+  readonly atHand?: () => Buffer | undefined;
 }
 
 /** A stored file, of which byte ranges can be asked. */

@@ -6,6 +6,7 @@ import { REVALIDATE, sendContent, sendFile } from './caching.ts';
 import type { Endpoint, Request } from './endpoint.ts';
 import { parse, refuseUnstorable } from './parse.ts';
 import { checkPathParams } from './path-params.ts';
+import type { Recall } from './recall.ts';
 import type { Route } from './routes.ts';
 
 /** What every route needs, made once for the app. */
@@ -13,6 +14,7 @@ export interface Serving {
   readonly services: Services;
   readonly readBody: (ctx: Context) => Promise<unknown>;
   readonly publicUrl: (ctx: Context) => string;
+  readonly recall: Recall;
 }
 
 /** The life of one request to a matched route: who calls, what is asked, the answer. */
@@ -29,9 +31,12 @@ export function serve({ endpoint, access }: Route, serving: Serving): Middleware
       query: endpoint.query && parse(endpoint.query, singleValues(ctx)),
       body: endpoint.body && parse(endpoint.body, await serving.readBody(ctx)),
     };
-    await answer(ctx, endpoint, request);
+    await answer(ctx, endpoint, request, serving.recall);
     // what was written shows at once, at least where it was written
-    if (access === 'write') serving.services.memory.tilePlans.forget();
+    if (access === 'write') {
+      serving.services.memory.tilePlans.forget();
+      serving.recall.forget();
+    }
   };
 }
 
@@ -43,10 +48,20 @@ function signalOf(ctx: Context): AbortSignal {
   return gone.signal;
 }
 
-async function answer(ctx: Context, endpoint: Endpoint, request: Request<unknown, unknown>): Promise<void> {
+async function answer(
+  ctx: Context,
+  endpoint: Endpoint,
+  request: Request<unknown, unknown>,
+  recall: Recall,
+): Promise<void> {
   if ('media' in endpoint) {
     const content = await endpoint.handle(request);
-    await (content.kind === 'file' ? sendFile(ctx, content) : sendContent(ctx, content));
+    if (content.kind === 'file') {
+      await sendFile(ctx, content);
+    } else {
+      await sendContent(ctx, content);
+      recall.note(ctx, content);
+    }
     return;
   }
   const reply = await endpoint.handle(request);

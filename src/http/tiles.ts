@@ -41,6 +41,7 @@ export const readTile = contentEndpoint({
       type: tile.contentType,
       etag: tile.etag,
       read: async () => ({ bytes: (await tile.render(signal())).bytes }),
+      atHand: () => tile.atHand(),
     };
   },
 });

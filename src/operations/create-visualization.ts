@@ -1,5 +1,5 @@
 import type { AoiRecord } from '../catalogue/aois.ts';
-import { assetsOfAoi } from '../catalogue/assets.ts';
+import { assetsOfAoi, type AssetRecord } from '../catalogue/assets.ts';
 import type { Queryable } from '../catalogue/database.ts';
 import { getIndex, type IndexRecord } from '../catalogue/indices.ts';
 import { createVisualization as insertVisualization, getVisualization } from '../catalogue/visualizations.ts';
@@ -56,7 +56,11 @@ export async function createVisualization(
     const record = await insertVisualization(tx, { ...recipe, ...stated });
     const scenes = await scenesOf(tx, aoi, record);
     if (scenes.length === 0) {
-      throw new Failure('invalid', `the AOI "${aoi.name}" has no raster of ${index.name}: no asset overlaps it`);
+      const bands = index.bands.join(', ');
+      throw new Failure(
+        'invalid',
+        `the AOI "${aoi.name}" has no raster of ${index.name}: no asset overlaps it, and no imagery of it has ${bands}`,
+      );
     }
     for (const scene of scenes) await writeLegends(tx, engine, scene, record, index, { cause: 'created', userId });
     await writeStatus(tx, engine, aoi, record);
@@ -87,7 +91,12 @@ async function listedAssets(
     const asset = byId.get(id.toLowerCase());
     const field = `src_asset_ids[${i}]`;
     if (asset === undefined) throw invalidField(field, `no asset "${id.slice(0, 100)}" of this AOI`);
-    if (asset.indexId !== index.id) throw invalidField(field, `${asset.name} is no raster of ${index.name}`);
+    if (!shows(asset, index))
+      throw invalidField(field, `${asset.name} is no raster of ${index.name}, nor has it the bands`);
   });
   return [...byId.keys()];
+}
+
+function shows({ indexId, bandList }: AssetRecord, { id, bands }: IndexRecord): boolean {
+  return indexId === null ? bands.every((name) => bandList.includes(name)) : indexId === id;
 }

@@ -11,8 +11,11 @@ export interface Memory {
   readonly answers: AnswerCache;
 }
 
-/** How long what the catalogue says may be out of date, ms: a revoked key or a changed legend bites after this. */
-const FRESH_MS = 2000;
+/**
+ * How long what the catalogue says may be out of date, ms. An answer is given again for another second (`recall.ts` of
+ * the web service), so that a revoked key or a changed legend bites within two.
+ */
+const FRESH_MS = 1000;
 
 /** @param answerBytes most that finished pictures may take; 0 keeps none */
 export function createMemory(answerBytes: number): Memory {

@@ -2,7 +2,7 @@ import { getAsset, removeAsset as removeRow } from '../catalogue/assets.ts';
 import { Failure } from '../failure.ts';
 import { requireAoi } from './found.ts';
 import type { Services } from './services.ts';
-import { updateScenes } from './update-scenes.ts';
+import { scenesTouchedBy, updateScenes } from './update-scenes.ts';
 
 /**
  * Forgets an asset, never its file. Dates that it alone made leave the visualizations of its AOI.
@@ -18,7 +18,6 @@ export async function removeAsset(
     const asset = await getAsset(tx, tenantId, aoiId, assetId);
     if (asset === undefined) throw new Failure('missing', `no asset "${assetId.slice(0, 100)}"`);
     await removeRow(tx, tenantId, aoiId, assetId);
-    if (asset.indexId === null) return;
-    await updateScenes(services, tx, aoi, [{ indexId: asset.indexId, date: asset.date }]);
+    await updateScenes(services, tx, aoi, await scenesTouchedBy(tx, aoi, [asset]));
   });
 }

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { MapTask } from '../engine/draw-map.ts';
+import { filesOf } from '../engine/layer.ts';
 import type { ImageOptions } from '../render/image-options.ts';
 import type { Summary } from '../stats/summary.ts';
 import { cutsOf } from '../style/cuts.ts';
 import type { Mode } from '../style/style.ts';
 import type { Answer } from './answer-cache.ts';
 import { dateKey, dateText } from './date-key.ts';
+import { resolutionOf } from './footprint.ts';
 import { requireVisualization, type FoundVisualization } from './found.ts';
 import { mapLegend } from './map-legend.ts';
 import { requireOwnIndex } from './reset-legend.ts';
@@ -52,7 +54,7 @@ export async function renderImage(
   const found = await requireVisualization(database, caller.tenantId, aoiId, visualizationId);
   if (indexId !== undefined) requireOwnIndex(found.visualization.indexId, indexId);
   const styled = await styleScene(database, found, date, mode);
-  for (const { path, version } of styled.scene.assets) await cogs.open(path, version);
+  for (const { path, version } of styled.scene.source.layers.flatMap(filesOf)) await cogs.open(path, version);
   const summary = await summariseScene(database, engine, styled.scene);
   const etag = etagOf(found, styled, mode, options);
   const make = (signal: AbortSignal) => engine.run('drawMap', mapTask(found, styled, summary, options), { signal });
@@ -89,7 +91,7 @@ function mapTask(found: FoundVisualization, styled: StyledScene, summary: Summar
   const asked = found.visualization.resolution;
   return {
     scene: scene.source,
-    shrink: asked === null ? 1 : Math.max(1, asked / scene.assets[0].resolutionM),
+    shrink: asked === null ? 1 : Math.max(1, asked / resolutionOf(scene.source.layers[0].grid)),
     cuts: cutsOf(style, scene.encoding),
     colors: style.intervals.map(({ color }) => color),
     legend: legendContent(found, styled, summary, options),

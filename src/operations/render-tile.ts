@@ -28,11 +28,13 @@ export interface TileImage {
   readonly contentType: 'image/png';
   /** @param signal aborted when the caller has gone */
   render(signal: AbortSignal): Promise<Answer>;
+  /** Its bytes if they are in memory. */
+  atHand(): Buffer | undefined;
 }
 
 /**
  * A map tile of one date in one mode, of WebMercatorQuad. What the catalogue says of the date is looked up at most
- * every two seconds.
+ * every second.
  *
  * @throws Failure `missing` for unknown ids and dates; `invalid` for a mode that the visualization does not have, or
  * a tile beyond the set
@@ -59,7 +61,12 @@ export async function renderTile(
     const bytes = await engine.run('drawTile', task, { signal, affinity: affinityOf(tag, request) });
     return bytes === undefined ? emptyAnswer(size) : { bytes, warnings: [] };
   };
-  return { etag, contentType: 'image/png', render: (signal) => memory.answers.get(etag, make, signal) };
+  return {
+    etag,
+    contentType: 'image/png',
+    render: (signal) => memory.answers.get(etag, make, signal),
+    atHand: () => memory.answers.peek(etag)?.bytes,
+  };
 }
 
 /**
@@ -90,5 +97,11 @@ function emptyAnswer(size: number): Answer {
 }
 
 function emptyTile(size: number): TileImage {
-  return { etag: `empty-${size}`, contentType: 'image/png', render: () => Promise.resolve(emptyAnswer(size)) };
+  const answer = emptyAnswer(size);
+  return {
+    etag: `empty-${size}`,
+    contentType: 'image/png',
+    render: () => Promise.resolve(answer),
+    atHand: () => answer.bytes,
+  };
 }

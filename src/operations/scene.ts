@@ -1,8 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { AoiRecord } from '../catalogue/aois.ts';
-import { assetsOfAoi, type AssetRecord } from '../catalogue/assets.ts';
+import type { AssetRecord } from '../catalogue/assets.ts';
 import type { Queryable } from '../catalogue/database.ts';
-import { getClassAreas, getSummary, putClassAreas, putSummary, sceneKey } from '../catalogue/scenes.ts';
+import { getIndex } from '../catalogue/indices.ts';
+import {
+  getClassAreas,
+  getSummary,
+  putClassAreas,
+  putSummary,
+  sceneKey,
+  type IndexFormula,
+} from '../catalogue/scenes.ts';
 import type { VisualizationRecord } from '../catalogue/visualizations.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { SceneSource } from '../engine/scene-source.ts';
@@ -14,6 +22,7 @@ import { cutsOf } from '../style/cuts.ts';
 import { classStyle, withAreas } from '../style/resolve.ts';
 import type { Legend } from '../style/style.ts';
 import { layersOf } from './layers.ts';
+import { assetsShowing } from './scene-assets.ts';
 
 /** One AOI, index and date. */
 export interface Scene {
@@ -31,12 +40,12 @@ export interface Scene {
 }
 
 /** The scene that these assets of one date make. */
-export function makeScene(aoi: AoiRecord, indexId: string, assets: readonly AssetRecord[]): Scene {
-  const key = sceneKey(indexId, assets);
-  const layers = layersOf(assets);
+export function makeScene(aoi: AoiRecord, index: IndexFormula, assets: readonly AssetRecord[]): Scene {
+  const key = sceneKey(index, assets);
+  const layers = layersOf(index, assets);
   return {
     aoi,
-    indexId,
+    indexId: index.id,
     date: assets[0].date,
     assets,
     key,
@@ -60,10 +69,12 @@ export async function scenesOf(
   shown: Pick<VisualizationRecord, 'indexId' | 'assetIds'>,
   date?: string,
 ): Promise<Scene[]> {
-  const assets = await assetsOfAoi(db, aoi.id, { indexId: shown.indexId, assetIds: shown.assetIds ?? undefined, date });
+  const index = await getIndex(db, aoi.tenantId, shown.indexId);
+  if (index === undefined) return [];
+  const assets = await assetsShowing(db, aoi.id, index.id, { assetIds: shown.assetIds ?? undefined, date });
   const byDate = new Map<string, AssetRecord[]>();
   for (const asset of assets) byDate.set(asset.date, [...(byDate.get(asset.date) ?? []), asset]);
-  return [...byDate.values()].map((sameDay) => makeScene(aoi, shown.indexId, sameDay));
+  return [...byDate.values()].map((sameDay) => makeScene(aoi, index, sameDay));
 }
 
 /** The scene's stored statistics; taken and stored where they are not yet. */

@@ -1,10 +1,10 @@
 import type { AoiRecord } from '../catalogue/aois.ts';
-import { assetsOfAoi } from '../catalogue/assets.ts';
+import { assetsOfAoi, type AssetRecord } from '../catalogue/assets.ts';
 import type { Queryable } from '../catalogue/database.ts';
 import { getIndex } from '../catalogue/indices.ts';
 import { currentLegends, dropDate } from '../catalogue/legends.ts';
 import { listVisualizations } from '../catalogue/visualizations.ts';
-import { makeScene, scenesOf, summariseScene } from './scene.ts';
+import { scenesOf, summariseScene } from './scene.ts';
 import type { Services } from './services.ts';
 import { writeLegends, writeStatus } from './write-legends.ts';
 
@@ -32,8 +32,8 @@ export async function updateScenes(
 ): Promise<void> {
   const changed = names ?? (await namesOf(db, aoi));
   for (const { indexId, date } of changed) {
-    const assets = await assetsOfAoi(db, aoi.id, { indexId, date });
-    if (assets.length > 0) await summariseScene(db, engine, makeScene(aoi, indexId, assets));
+    for (const scene of await scenesOf(db, aoi, { indexId, assetIds: null }, date))
+      await summariseScene(db, engine, scene);
   }
   const { visualizations } = await listVisualizations(db, aoi.tenantId, aoi.id, {}, ALL);
   for (const visualization of visualizations) {
@@ -52,10 +52,24 @@ export async function updateScenes(
   }
 }
 
-async function namesOf(db: Queryable, aoi: AoiRecord): Promise<SceneName[]> {
+/**
+ * The scenes that an asset gives pixels to: of an index raster the one it is; of imagery, from which anything can be
+ * computed, those of the indices that the AOI's visualizations show.
+ */
+export async function scenesTouchedBy(
+  db: Queryable,
+  aoi: AoiRecord,
+  assets: readonly Pick<AssetRecord, 'indexId' | 'date'>[],
+): Promise<SceneName[]> {
+  const { visualizations } = await listVisualizations(db, aoi.tenantId, aoi.id, {}, ALL);
   const names = new Map<string, SceneName>();
-  for (const { indexId, date } of await assetsOfAoi(db, aoi.id)) {
-    if (indexId !== null) names.set(`${indexId} ${date}`, { indexId, date });
+  for (const { indexId: held, date } of assets) {
+    const touched = held === null ? visualizations.map(({ indexId }) => indexId) : [held];
+    for (const indexId of touched) names.set(`${indexId} ${date}`, { indexId, date });
   }
   return [...names.values()];
+}
+
+async function namesOf(db: Queryable, aoi: AoiRecord): Promise<SceneName[]> {
+  return scenesTouchedBy(db, aoi, await assetsOfAoi(db, aoi.id));
 }

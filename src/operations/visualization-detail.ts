@@ -1,9 +1,10 @@
-import { assetsOfAoi, type AssetRecord } from '../catalogue/assets.ts';
+import type { AssetRecord } from '../catalogue/assets.ts';
 import type { Queryable } from '../catalogue/database.ts';
 import { getIndex, type IndexRecord } from '../catalogue/indices.ts';
 import { currentLegends, type LegendRecord } from '../catalogue/legends.ts';
 import type { VisualizationRecord } from '../catalogue/visualizations.ts';
 import { Failure } from '../failure.ts';
+import { assetsShowing } from './scene-assets.ts';
 
 /** A visualization with everything that its API object shows. */
 export interface VisualizationDetail {
@@ -19,6 +20,6 @@ export async function describeVisualization(db: Queryable, record: Visualization
   const { tenantId, aoiId, indexId, assetIds } = record;
   const index = await getIndex(db, tenantId, indexId);
   if (index === undefined) throw new Failure('missing', `no index "${indexId}"`);
-  const assets = await assetsOfAoi(db, aoiId, { indexId, assetIds: assetIds ?? undefined });
+  const assets = await assetsShowing(db, aoiId, indexId, { assetIds: assetIds ?? undefined });
   return { record, index, assets, legends: await currentLegends(db, record.id) };
 }

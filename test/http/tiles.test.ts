@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { revokeKey, listKeys } from '../../src/catalogue/api-keys.ts';
+import { requireAoi } from '../../src/operations/found.ts';
+import { areaOnMap } from '../../src/engine/draw-tile.ts';
+import { gridBounds } from '../../src/grid/grid.ts';
+import { WEB_MERCATOR, webMercatorTile } from '../../src/grid/tile-matrix-set.ts';
+import { maskArea } from '../../src/raster/mask.ts';
+import { sharp } from '../../src/render/sharp.ts';
+import { refuses } from './client.ts';
+import { DATES, makeMap, type MapOfAda } from './map.ts';
+import { openWorld, type World } from './world.ts';
+
+const [, DATE] = DATES;
+const LEVEL = 13;
+
+let world: World;
+let map: MapOfAda;
+/** The tile that holds the first point of the AOI's border. */
+let place: { x: number; y: number };
+before(async () => {
+  world = await openWorld();
+  map = await makeMap(world);
+  const { geometry } = await requireAoi(world.database, world.ada.tenantId, map.ids.aoi_id);
+  const [ring] = areaOnMap(geometry, WEB_MERCATOR).rings;
+  const side = (2 * Math.PI * 6_378_137) / 2 ** LEVEL;
+  place = { x: Math.floor(ring[0] / side) + 2 ** (LEVEL - 1), y: 2 ** (LEVEL - 1) - 1 - Math.floor(ring[1] / side) };
+});
+after(() => world.close());
+
+const QUERY = `date=${DATE}&visualization_mode=theoretical`;
+
+function path(x: number | string, y: number | string, query = QUERY, z: number | string = LEVEL): string {
+  return `${map.path}/tiles/WebMercatorQuad/${z}/${x}/${y}.png?${query}`;
+}
+
+async function pixels(bytes: Buffer): Promise<{ data: Buffer; width: number }> {
+  const { data, info } = await sharp(bytes).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  return { data, width: info.width };
+}
+
+test('a tile is an indexed PNG in the legend’s colours, transparent outside the AOI', async () => {
+  const answer = await world.ada.read(path(place.x, place.y));
+  assert.equal(answer.status, 200, answer.text.slice(0, 300));
+  assert.equal(answer.headers['content-type'], 'image/png');
+  assert.equal(answer.bytes[25], 3, 'colour type of an indexed PNG');
+  const detail = (await world.ada.read(map.path)).json as {
+    metadata: { legend: Record<string, { theoretical: { color: string }[] }> };
+  };
+  const colors = new Set(detail.metadata.legend[DATE].theoretical.map(({ color }) => color));
+  const { data } = await pixels(answer.bytes);
+  const { geometry } = await requireAoi(world.database, world.ada.tenantId, map.ids.aoi_id);
+  const mask = maskArea(areaOnMap(geometry, WEB_MERCATOR), webMercatorTile(LEVEL, place.x, place.y, 256));
+  let painted = 0;
+  for (let i = 0; i < mask.length; i++) {
+    if (data[4 * i + 3] === 0) continue;
+    painted++;
+    assert.equal(mask[i], 1, `pixel ${i} lies outside`);
+    assert.ok(colors.has(`#${data.subarray(4 * i, 4 * i + 3).toString('hex')}`), `colour of pixel ${i}`);
+  }
+  assert.ok(painted > 1000, `${painted} painted`);
+});
+
+test('four tiles are the one of the level above at twice the pixels', async () => {
+  const [x, y] = [place.x >> 1, place.y >> 1];
+  const parent = await pixels((await world.ada.read(path(x, `${y}@2x`, QUERY, LEVEL - 1))).bytes);
+  assert.equal(parent.width, 512);
+  for (const [dx, dy] of [
+    [0, 0],
+    [1, 0],
+    [0, 1],
+    [1, 1],
+  ]) {
+    const { data } = await pixels((await world.ada.read(path(2 * x + dx, 2 * y + dy))).bytes);
+    for (let row = 0; row < 256; row++) {
+      const from = ((dy * 256 + row) * 512 + dx * 256) * 4;
+      assert.ok(
+        parent.data.subarray(from, from + 1024).equals(data.subarray(row * 1024, (row + 1) * 1024)),
+        `row ${row} of quarter ${dx} ${dy}`,
+      );
+    }
+  }
+  const bySize = await world.ada.read(path(x, y, `${QUERY}&size=512`, LEVEL - 1));
+  assert.ok((await pixels(bySize.bytes)).data.equals(parent.data));
+});
+
+test('without the mask the raster shows beyond the AOI', async () => {
+  const count = async (query: string) => {
+    const { data } = await pixels((await world.ada.read(path(place.x, place.y, query))).bytes);
+    return data.filter((alpha, i) => i % 4 === 3 && alpha > 0).length;
+  };
+  assert.ok((await count(`${QUERY}&mask=false`)) > (await count(QUERY)));
+});
+
+test('who has a tile is told so, until its legend is another', async () => {
+  const first = await world.ada.read(path(place.x, place.y));
+  const headers = { 'if-none-match': first.headers.etag ?? '' };
+  for (let i = 0; i < 2; i++) {
+    const again = await world.ada.read(path(place.x, place.y), { headers });
+    assert.equal(again.status, 304);
+    assert.equal(again.bytes.length, 0);
+  }
+  const legend = { [DATE]: [{ min: -1, max: 1, label: 'all', color: '#123456' }] };
+  const edit = { index_id: map.indexId, visualization_mode: 'theoretical', legend };
+  assert.equal((await world.ada.call(`${map.path}/metadata`, { method: 'PUT', body: edit })).status, 200);
+  const edited = await world.ada.read(path(place.x, place.y), { headers });
+  assert.equal(edited.status, 200);
+  const { data } = await pixels(edited.bytes);
+  const painted = data.findIndex((alpha, i) => i % 4 === 3 && alpha > 0);
+  assert.equal(data.subarray(painted - 3, painted).toString('hex'), '123456');
+});
+
+test('a tile that the AOI does not touch is one shared picture', async () => {
+  const [one, two] = [await world.ada.read(path(0, 0)), await world.ada.read(path(7, 9))];
+  assert.equal(one.status, 200);
+  assert.equal(one.headers.etag, two.headers.etag);
+  assert.ok(one.bytes.length < 300);
+  assert.ok((await pixels(one.bytes)).data.every((byte) => byte === 0));
+});
+
+test('the whole world is a tile too', async () => {
+  const { status, bytes } = await world.ada.read(path(0, 0, QUERY, 0));
+  assert.equal(status, 200);
+  assert.equal((await pixels(bytes)).width, 256);
+});
+
+test('what is no tile is refused with its reason', async () => {
+  const cases = [
+    [path(2 ** LEVEL, 0), 400, 'bad_request', /x 0 to 8191/],
+    [path(0, 0, QUERY, 25), 400, 'bad_request', /levels 0 to 24/],
+    [path('left', 0), 404, 'not_found', /not a whole number/],
+    [path(0, '0@3x'), 404, 'not_found', /not a whole number/],
+    [path(0, 0, 'date=1999_01_01&visualization_mode=dynamic'), 404, 'not_found', /1999/],
+    [path(0, 0, `date=${DATE}`), 400, 'bad_request', /visualization_mode/],
+    [path(0, 0, `${QUERY}&size=300`), 400, 'bad_request', /size/],
+  ] as const;
+  for (const [address, status, code, reason] of cases) {
+    assert.match(refuses(await world.ada.read(address), status, code).message, reason);
+  }
+});
+
+test('another tenant’s tiles are unknown, and no key is refused, however warm the tile is', async () => {
+  assert.equal((await world.ada.read(path(place.x, place.y))).status, 200);
+  assert.equal((await world.bob.read(path(place.x, place.y))).status, 404);
+  assert.equal((await world.call(path(place.x, place.y))).status, 401);
+});
+
+test('a revoked key is refused within two seconds', async () => {
+  const keys = await listKeys(world.database, world.ada.tenantId);
+  const reader = keys.find(({ name }) => name === 'ada-reads');
+  assert.ok(reader);
+  assert.equal((await world.ada.read(path(place.x, place.y))).status, 200);
+  await revokeKey(world.database, reader.id);
+  const revokedMs = performance.now();
+  for (;;) {
+    const { status } = await world.ada.read(path(place.x, place.y));
+    if (status === 401) break;
+    assert.equal(status, 200);
+    assert.ok(performance.now() - revokedMs < 2000, 'it still works after two seconds');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+});
+
+test('tiles of one level cover the world without gap or overlap', () => {
+  for (const z of [0, 1, 7, 19, 24]) {
+    const last = 2 ** z - 1;
+    for (const at of [0, last >> 1, last]) {
+      const [west, south, east, north] = gridBounds(webMercatorTile(z, at, at, 256));
+      const next = at < last ? gridBounds(webMercatorTile(z, at + 1, at + 1, 256)) : undefined;
+      assert.ok(next === undefined || (Math.abs(next[0] - east) < 1e-8 && Math.abs(next[3] - south) < 1e-8));
+      assert.ok(Math.abs(north + west) < 1e-7, 'the diagonal runs through the origin');
+    }
+  }
+});
