@@ -63,10 +63,7 @@ test('the class that covers most of an overview pixel is its class, nodata aside
   const none = oracle.nodata;
   const source = level([1, 2, 3, 3, none, none, 5, 2, 4, 3, none, 7], 6);
   // left block: 1 2 5 2; middle: 3 3 4 3; right: only 7 is valid
-  assert.deepEqual(
-    stored(whole(source, 'mode')),
-    [2, 3, 7],
-  );
+  assert.deepEqual(stored(whole(source, 'mode')), [2, 3, 7]);
   assert.deepEqual(stored(whole(level([none, none, none, none], 2), 'mode')), [none]);
   // of three columns the middle one counts whole, the outer two in part
   assert.deepEqual(stored(whole(level([1, 2, 3], 3), 'mode')), [1, 3]);
