@@ -15,7 +15,7 @@ export interface AssetFilter {
   /** Only rasters of that index. */
   readonly indexId?: string | undefined;
   /** Only rasters of that index, and imagery that has all of its bands. */
-  readonly showing?: { readonly id: string; readonly bands: readonly string[] } | undefined;
+  readonly showing?: string | undefined;
   /** `YYYY-MM-DD` */
   readonly date?: string | undefined;
   readonly assetIds?: readonly string[] | undefined;
@@ -141,13 +141,14 @@ export async function listAssets(
 export async function assetsOfAoi(db: Queryable, aoiId: string, filter: AssetFilter = {}): Promise<AssetRecord[]> {
   const rows = await db.query(
     `SELECT ${COLUMNS} FROM assets a WHERE a.aoi_id = $1
-       AND ($2::uuid IS NULL OR a.index_id = $2 OR (a.index_id IS NULL AND a.band_list @> $3::text[]))
+       AND ($2::uuid IS NULL OR a.index_id = $2 
+         OR ($3::bool AND a.index_id IS NULL AND a.band_list @> (SELECT bands FROM indices WHERE id = $2)))
        AND ($4::date IS NULL OR a.date = $4) AND ($5::text[] IS NULL OR a.id::text = ANY ($5))
      ORDER BY a.date, a.created_at DESC, a.id`,
     [
       aoiId,
-      filter.showing?.id ?? filter.indexId ?? null,
-      filter.showing?.bands ?? null,
+      filter.showing ?? filter.indexId ?? null,
+      filter.showing !== undefined,
       filter.date ?? null,
       filter.assetIds?.map((id) => id.toLowerCase()) ?? null,
     ],

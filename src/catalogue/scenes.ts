@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { SlotAreas } from '../stats/class-areas.ts';
 import type { Summary } from '../stats/summary.ts';
-import type { AssetRecord } from './assets.ts';
+import type { AssetBand, AssetRecord, AssetVersion } from './assets.ts';
 import type { Queryable } from './database.ts';
+import type { IndexRecord } from './indices.ts';
 
 /** Statistics of one scene: one AOI, index and date. */
 export interface SceneSummary {
@@ -16,17 +17,36 @@ export interface SceneSummary {
   readonly summary: Summary;
 }
 
+/** What decides the values of an index. */
+export type IndexFormula = Pick<IndexRecord, 'id' | 'expression' | 'bands'>;
+
 /**
- * The name of what a scene's pixels are: SHA-256 over the index, and its assets with their versions, in order. A
- * changed file, or one more, is another scene; so are two indices computed from the same band imagery.
+ * The name of what a scene's pixels are: SHA-256 over the index, and its assets with their versions, in order; of
+ * imagery over the expression and the bands that it reads. A changed file, or one more, is another scene; so are two
+ * indices computed from the same imagery.
  *
  * @param assets of one AOI and date, newest on top
  */
-export function sceneKey(indexId: string, assets: readonly Pick<AssetRecord, 'id' | 'version'>[]): string {
-  const parts = assets.map(({ id, version }) => [id, version.size, version.modifiedMs, version.headerHash]);
+export function sceneKey(
+  { id: indexId, expression, bands }: IndexFormula,
+  assets: readonly Pick<AssetRecord, 'id' | 'indexId' | 'version' | 'bands'>[],
+): string {
+  const parts = assets.map((asset) => {
+    if (asset.indexId !== null) return [asset.id, ...versionParts(asset.version)];
+    const read = asset.bands.filter(({ name }) => bands.includes(name));
+    return [asset.id, expression, read.map((band) => [...bandParts(band), ...versionParts(band.version)])];
+  });
   return createHash('sha256')
     .update(JSON.stringify([indexId, parts]))
     .digest('hex');
+}
+
+function versionParts({ size, modifiedMs, headerHash }: AssetVersion): (string | number)[] {
+  return [size, modifiedMs, headerHash];
+}
+
+function bandParts({ name, path, band, encoding: { scale, offset } }: AssetBand): (string | number)[] {
+  return [name, path, band, scale, offset];
 }
 
 /** The stored statistics of a scene, or undefined when they were never taken or no longer hold. */

@@ -144,11 +144,13 @@ test('statistics come back to the last bit', async () => {
 });
 
 test('a scene key tells index, assets, versions and their order apart', () => {
-  const one = { id: 'a', version: { size: 1, modifiedMs: 2, headerHash: 'h' } };
+  const ndvi = { id: 'ndvi', expression: '(N - R) / (N + R)', bands: ['N', 'R'] };
+  const one = { id: 'a', indexId: 'ndvi', version: { size: 1, modifiedMs: 2, headerHash: 'h' }, bands: [] };
   const two = { ...one, id: 'b' };
   const later = { ...one, version: { ...one.version, modifiedMs: 3 } };
-  const keys = [[one], [one, two], [two, one], [later], []].map((assets) => sceneKey('ndvi', assets));
-  assert.equal(new Set([...keys, sceneKey('ndwi', [one])]).size, 6);
-  assert.equal(sceneKey('ndvi', [{ ...one }]), keys[0]);
+  const keys = [[one], [one, two], [two, one], [later], []].map((assets) => sceneKey(ndvi, assets));
+  assert.equal(new Set([...keys, sceneKey({ ...ndvi, id: 'ndwi' }, [one])]).size, 6);
+  assert.equal(sceneKey(ndvi, [{ ...one }]), keys[0]);
+  assert.equal(sceneKey({ ...ndvi, expression: 'N - R' }, [one]), keys[0]);
   assert.match(keys[0], /^[0-9a-f]{64}$/);
 });

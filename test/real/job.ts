@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import { listAois, type AoiRecord } from '../../src/catalogue/aois.ts';
 import { assetsOfAoi, type AssetRecord } from '../../src/catalogue/assets.ts';
 import { authenticateKey } from '../../src/catalogue/api-keys.ts';
+import type { IndexFormula } from '../../src/catalogue/scenes.ts';
 import type { Services } from '../../src/operations/services.ts';
 import { run } from '../cli/run.ts';
 import { openTestDatabase } from '../database.ts';
@@ -13,6 +14,11 @@ import { expectedFiles, readAreas, REAL, type ExpectedStats, type RealFeature } 
 
 /** Whose collection is whose: the satellite by the first part of its name. */
 const SATELLITES = { s2: 'Sentinel-2', modis: 'MODIS Terra', naip: 'NAIP' } as const;
+
+/** An index as far as the name of a scene of its own rasters depends on it. */
+export function rasterOnly(indexId: string | null): IndexFormula {
+  return { id: indexId ?? '', expression: '', bands: [] };
+}
 
 /** The same scene in other encodings, each shown by copies of its areas: they are one index and date. */
 export const VARIANTS = 's2_cape_lookout_variants';

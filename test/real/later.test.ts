@@ -16,6 +16,7 @@ import { refuses } from '../http/client.ts';
 import { ask } from '../http/contract.ts';
 import { openWorld, type World } from '../http/world.ts';
 import { NO_SHARED_DATA } from '../shared-data.ts';
+import { rasterOnly } from './job.ts';
 import { expectedFiles, readAreas, REAL } from './expected.ts';
 import type { LegendItem, VisualizationAnswer } from './answers.ts';
 
@@ -158,7 +159,7 @@ test(
 
     const [refreshed] = await assetsOfAoi(database, aoi.id);
     assert.equal(refreshed.id, asset.id);
-    const summary = (await getSummary(database, sceneKey(refreshed.indexId ?? '', [refreshed]))) ?? assert.fail();
+    const summary = (await getSummary(database, sceneKey(rasterOnly(refreshed.indexId), [refreshed]))) ?? assert.fail();
     const { count, mean } = expectedFiles()['s2_slovenia/ndvi_2017_01_01.tif'].aois[AREA];
     assert.equal(summary.count, count);
     assert.ok(Math.abs((summary.mean ?? NaN) / (mean ?? NaN) - 1) < 1e-6);

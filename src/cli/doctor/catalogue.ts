@@ -73,15 +73,18 @@ async function checkContents(database: Database, cogs: CogStore, { migrationsDir
 async function checkAssets(database: Database, cogs: CogStore): Promise<Check> {
   const sample = await sampleAssets(database);
   const faults: string[] = [];
-  for (const { path, version } of sample) {
-    await cogs.open(path, version).catch((error: unknown) => faults.push(messageOf(error)));
-  }
+  for (const asset of sample) await openFiles(cogs, asset).catch((error: unknown) => faults.push(messageOf(error)));
   if (sample.length === 0) return ok('rasters', 'none registered');
   const looked = `${sample.length}${sample.length === SAMPLE ? ' (a sample)' : ''}`;
   if (faults.length === 0) return ok('rasters', `${looked} readable and unchanged`);
   const hint = 'put the files back, or run `chromatile assets refresh` or `assets remove`';
   const more = faults.length > 3 ? '; …' : '';
   return fail('rasters', `${faults.length} of ${looked}: ${faults.slice(0, 3).join('; ')}${more}`, hint);
+}
+
+async function openFiles(cogs: CogStore, asset: AssetRecord): Promise<void> {
+  const files = asset.bands.length > 0 ? asset.bands : [asset];
+  for (const { path, version } of files) await cogs.open(path, version);
 }
 
 async function sampleAssets(database: Database): Promise<AssetRecord[]> {
