@@ -54,7 +54,8 @@ export function pixelRings({ area, grid }: AoiGrid): Ring[] {
   );
 }
 
-function unionGrid(grids: readonly Grid[]): Grid {
+/** The rectangle around rasters of one lattice, on it. */
+export function unionGrid(grids: readonly Grid[]): Grid {
   const [first] = grids;
   if (grids.length === 1) return first;
   const offsets = grids.map((grid) => latticeOffset(first, grid) ?? { col: 0, row: 0 });
