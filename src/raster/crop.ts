@@ -26,3 +26,18 @@ export function cropRaster(source: Raster, window: Window): Raster {
   }
   return { grid: windowGrid(source.grid, window), values, valid, encoding: source.encoding };
 }
+
+/** Copies a raster bit by bit into rows of `width` pixels, where all of it has a place. */
+export function pasteRaster(
+  { values, valid, grid }: Raster,
+  into: { readonly values: Values; readonly valid: Uint8Array },
+  width: number,
+  col: number,
+  row: number,
+): void {
+  for (let i = 0; i < grid.height; i++) {
+    const [from, to] = [i * grid.width, (row + i) * width + col];
+    into.values.set(values.subarray(from, from + grid.width), to);
+    into.valid.set(valid.subarray(from, from + grid.width), to);
+  }
+}

@@ -2,12 +2,8 @@ import { applyAffine, invertAffine } from '../grid/affine.ts';
 import type { Grid } from '../grid/grid.ts';
 import { projector, sameCrs, worldWidth } from '../grid/projection.ts';
 
-/** Where a pixel position of the target grid lies in the source's pixels, fractions included; NaN where nowhere. */
-export interface PixelMap {
-  readonly map: (col: number, row: number) => [sourceCol: number, sourceRow: number];
-  /** True when the map is one affine transform over the whole target. */
-  readonly isAffine: boolean;
-}
+/** Where a pixel position of the target lies in the source's pixels, fractions included; NaN where nowhere. */
+export type PixelMap = (col: number, row: number) => readonly [sourceCol: number, sourceRow: number];
 
 /**
  * The exact map from target to source pixels. Where the source's CRS repeats around the world, the position nearest
@@ -15,22 +11,19 @@ export interface PixelMap {
  *
  * @throws Failure `invalid` if the CRSs cannot be computed with; RangeError if the source's affine has no inverse
  */
-export function pixelMap(target: Grid, source: Grid): PixelMap {
+export function pixelMap(target: Pick<Grid, 'crs' | 'affine'>, source: Grid): PixelMap {
   const toSource = sourcePositions(target, source);
   const turn = turnInPixels(source);
-  if (turn === undefined) return { map: toSource, isAffine: sameCrs(target.crs, source.crs) };
-
+  if (turn === undefined) return toSource;
   const [turnCols, turnRows] = turn;
-  const turnsAt = (sourceCol: number) => roundHalfInwards((sourceCol - source.width / 2) / turnCols);
-  const map = (col: number, row: number): [number, number] => {
-    const [sourceCol, sourceRow] = toSource(col, row);
-    const turns = turnsAt(sourceCol);
-    return turns === 0 ? [sourceCol, sourceRow] : [sourceCol - turns * turnCols, sourceRow - turns * turnRows];
+  return (col, row) => {
+    const position = toSource(col, row);
+    const turns = turnsAt(position[0], source.width, turnCols);
+    return turns === 0 ? position : [position[0] - turns * turnCols, position[1] - turns * turnRows];
   };
-  return { map, isAffine: sameCrs(target.crs, source.crs) && hasOneTurn(target, toSource, turnsAt) };
 }
 
-function sourcePositions(target: Grid, source: Grid): PixelMap['map'] {
+function sourcePositions(target: Pick<Grid, 'crs' | 'affine'>, source: Grid): PixelMap {
   const { affine } = target;
   const [ia, ib, , id, ie] = invertAffine(source.affine);
   const [, , originX, , , originY] = source.affine;
@@ -45,25 +38,18 @@ function sourcePositions(target: Grid, source: Grid): PixelMap['map'] {
 }
 
 /** One turn around the world in source pixels; undefined where the CRS does not repeat along columns. */
-function turnInPixels(source: Grid): [cols: number, rows: number] | undefined {
+export function turnInPixels(source: Grid): readonly [cols: number, rows: number] | undefined {
   const width = worldWidth(source.crs);
   if (width === undefined) return undefined;
   const [ia, , , id] = invertAffine(source.affine);
   return ia === 0 ? undefined : [ia * width, id * width];
 }
 
-/** Both edges of a raster of the whole world are half a turn from its middle, and belong to it. */
-function roundHalfInwards(turns: number): number {
+/**
+ * How many turns a position lies from the source's middle. Both edges of a raster of the whole world are half a turn
+ * from its middle, and belong to it.
+ */
+export function turnsAt(sourceCol: number, sourceWidth: number, turnCols: number): number {
+  const turns = (sourceCol - sourceWidth / 2) / turnCols;
   return Math.sign(turns) * Math.ceil(Math.abs(turns) - 0.5 - 1e-9);
-}
-
-/** Positions are monotonous along the edges of an affine map, so its corners see every turn it takes. */
-function hasOneTurn(target: Grid, toSource: PixelMap['map'], turnsAt: (sourceCol: number) => number): boolean {
-  const { width, height } = target;
-  const first = turnsAt(toSource(0, 0)[0]);
-  return (
-    turnsAt(toSource(width, 0)[0]) === first &&
-    turnsAt(toSource(0, height)[0]) === first &&
-    turnsAt(toSource(width, height)[0]) === first
-  );
 }

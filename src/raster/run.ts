@@ -1,50 +1,66 @@
 /**
- * A run of pixels of one target row whose source positions lie on a straight line, evenly spaced. One object serves
- * a whole warp, so that the hot path allocates nothing.
+ * A run of pixels of one target row; their source positions lie on a parabola, a straight line for most. One object
+ * serves a whole warp, so that the hot path allocates nothing.
+ *
+ * The run begins where its patch does, whatever part of it is asked for: the position of pixel `i` is
+ * `col + i * (stepCol + i * bendCol)`, the same number in every window.
  */
 export interface Run {
-  /** Element of the output that the run begins with, and its number of pixels. */
+  /** Element of the output that pixel 0 of the run is, if it is asked for at all. */
   start: number;
-  count: number;
-  /** Source position of the first pixel's centre, and the step to the next. */
+  /** The pixels `[first, end)` of the run that are to be filled: all have a place in the source. */
+  first: number;
+  end: number;
+  /** Source position of pixel 0's centre, the step to the next, and how the step changes. */
   col: number;
   row: number;
   stepCol: number;
   stepRow: number;
-  /** The pixels `[first, end)` of the run that lie inside the source. */
-  first: number;
-  end: number;
+  bendCol: number;
+  bendRow: number;
+  /** Source pixels that one target pixel spans. */
+  spanCols: number;
+  spanRows: number;
 }
 
 /** A run of nothing, to be filled in. */
 export function emptyRun(): Run {
-  return { start: 0, count: 0, col: 0, row: 0, stepCol: 0, stepRow: 0, first: 0, end: 0 };
+  const place = { col: 0, row: 0, stepCol: 0, stepRow: 0, bendCol: 0, bendRow: 0 };
+  return { start: 0, first: 0, end: 0, ...place, spanCols: 1, spanRows: 1 };
 }
 
-/** Sets `first` and `end` to what lies inside a source of this size: a loop over them needs no checks. */
-export function clipRun(run: Run, width: number, height: number): void {
-  const { count, col, row, stepCol, stepRow } = run;
-  let first = Math.max(0, firstInside(col, stepCol, width), firstInside(row, stepRow, height));
-  let end = Math.min(count, endInside(col, stepCol, width), endInside(row, stepRow, height));
-  // the divisions above round; the positions themselves decide
-  while (first < end && !isInside(run, first, width, height)) first++;
-  while (end > first && !isInside(run, end - 1, width, height)) end--;
-  run.first = first;
+/**
+ * A position this little before a pixel's edge, px, lies on it: what is halfway between two pixels goes to the right
+ * or lower one, as in GDAL, whatever the last digits say.
+ */
+export const EDGE_PX = 1e-7;
+
+/**
+ * Hands on those stretches of a run whose positions lie inside a source of this size, at most `reachCols` and
+ * `reachRows` beyond its edge.
+ */
+export function sampleInside(
+  run: Run,
+  width: number,
+  height: number,
+  reachCols: number,
+  reachRows: number,
+  sample: (run: Run) => void,
+): void {
+  const { first, end } = run;
+  const [minCol, maxCol] = [-EDGE_PX - reachCols, width - EDGE_PX + reachCols];
+  const [minRow, maxRow] = [-EDGE_PX - reachRows, height - EDGE_PX + reachRows];
+  const { col, row, stepCol, stepRow, bendCol, bendRow } = run;
+  for (let i = first; i < end; i++) {
+    const atCol = col + i * (stepCol + i * bendCol);
+    const atRow = row + i * (stepRow + i * bendRow);
+    const isInside = atCol >= minCol && atCol < maxCol && atRow >= minRow && atRow < maxRow;
+    if (isInside) continue;
+    // a parabola may leave the source and come back
+    run.end = i;
+    if (run.first < i) sample(run);
+    run.first = i + 1;
+  }
   run.end = end;
-}
-
-function isInside({ col, row, stepCol, stepRow }: Run, i: number, width: number, height: number): boolean {
-  const atCol = col + i * stepCol;
-  const atRow = row + i * stepRow;
-  return atCol >= 0 && atCol < width && atRow >= 0 && atRow < height;
-}
-
-function firstInside(at: number, step: number, size: number): number {
-  if (step === 0) return at >= 0 && at < size ? 0 : Infinity;
-  return Math.floor((step > 0 ? -at : size - at) / step);
-}
-
-function endInside(at: number, step: number, size: number): number {
-  if (step === 0) return Infinity;
-  return Math.ceil((step > 0 ? size - at : -at) / step) + 1;
+  if (run.first < end) sample(run);
 }
