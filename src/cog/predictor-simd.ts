@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { plainPredictor, type Predictor } from './predictor.ts';
-
-/** Where `npm run build` puts it; the same seen from `src/cog` and from `dist/cog`. */
-const COMPILED = new URL('../../dist/cog/predictor.wasm', import.meta.url);
+import { compiledFile, instantiate } from './wasm-instance.ts';
 
 /** What `wasm/predictor.as.ts` exports. */
 interface Exports {
@@ -21,8 +18,8 @@ interface Exports {
  *
  * @returns undefined where the compiled file is missing or WebAssembly has no SIMD
  */
-export function loadSimdPredictor(file: URL = COMPILED): Predictor | undefined {
-  const exports = instantiate(file);
+export function loadSimdPredictor(file = compiledFile('predictor')): Predictor | undefined {
+  const exports = instantiate(file) as Exports | undefined;
   if (exports === undefined) return undefined;
   const base = exports.base();
   const rows = new Uint8Array(exports.memory.buffer, base, exports.room());
@@ -56,13 +53,4 @@ export function loadSimdPredictor(file: URL = COMPILED): Predictor | undefined {
       eachChunk(bytes, rowBytes, (count) => exports.undoFloatingPoint(count, rowBytes, bytesPerSample, stride));
     },
   };
-}
-
-function instantiate(file: URL): Exports | undefined {
-  try {
-    const module = new WebAssembly.Module(readFileSync(file));
-    return new WebAssembly.Instance(module).exports as unknown as Exports;
-  } catch {
-    return undefined; // not built, or no SIMD in this WebAssembly
-  }
 }

@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+
+/** Where `npm run build` puts the compiled `wasm/<name>.as.ts`: the same seen from `src/cog` and from `dist/cog`. */
+export function compiledFile(name: string): URL {
+  return new URL(`../../dist/cog/${name}.wasm`, import.meta.url);
+}
+
+/**
+ * What a compiled file exports, in a memory of its own.
+ *
+ * @returns undefined where the file is missing, or WebAssembly has no SIMD: everything done there is also done by
+ * plain loops
+ */
+export function instantiate(file: URL): WebAssembly.Instance['exports'] | undefined {
+  try {
+    const module = new WebAssembly.Module(readFileSync(file));
+    return new WebAssembly.Instance(module).exports;
+  } catch {
+    return undefined;
+  }
+}
