@@ -4,6 +4,7 @@ import type { BlockCache } from './block-cache.ts';
 import { createBlockTables } from './block-tables.ts';
 import { decodeBlock } from './decode.ts';
 import type { ImageLayout } from './image.ts';
+import type { DecodePicture } from './picture.ts';
 import { readRanges, type Source } from './source.ts';
 
 /** One native block of one image. */
@@ -32,8 +33,18 @@ type BlockBytes = Promise<Uint8Array<ArrayBuffer> | undefined>;
 
 let nextFileId = 0;
 
-/** A reader of the file's blocks through a cache that it may share with other files. */
-export function createBlockReader(source: Source, cache: BlockCache): BlockReader {
+/**
+ * Blocks that are inflated on the thread that wants them: about those of a tile. More are inflated in libuv's threads,
+ * which helps one large picture on an idle machine and harms none; for a tile the hops would be all that it gains.
+ */
+const FEW_BLOCKS = 8;
+
+/**
+ * A reader of the file's blocks through a cache that it may share with other files.
+ *
+ * @param decodePicture for blocks of JPEG and WebP
+ */
+export function createBlockReader(source: Source, cache: BlockCache, decodePicture?: DecodePicture): BlockReader {
   const fileId = nextFileId++;
   const tables = createBlockTables(source);
   const keyOf = ({ image, index }: BlockRef): string => `${fileId}/${image.directory.offset}/${index}`;
@@ -50,11 +61,15 @@ export function createBlockReader(source: Source, cache: BlockCache): BlockReade
     return refs.map(async (_, i) => (await fetched).get(i));
   };
 
-  const decode = async ({ image, index }: BlockRef, bytes: BlockBytes): Promise<Values | undefined> => {
+  const decode = async (
+    { image, index }: BlockRef,
+    bytes: BlockBytes,
+    inBackground: boolean,
+  ): Promise<Values | undefined> => {
     const stored = await bytes;
     if (stored === undefined) return undefined;
     try {
-      return await decodeBlock(stored, image.encoding, blockSize(image, index));
+      return await decodeBlock(stored, image.encoding, blockSize(image, index), { decodePicture, inBackground });
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new Failure(
@@ -69,11 +84,12 @@ export function createBlockReader(source: Source, cache: BlockCache): BlockReade
     read(wanted) {
       const missing = new Map(wanted.map((ref) => [keyOf(ref), ref] as const).filter(([key]) => !cache.has(key)));
       const fetched = missing.size === 0 ? [] : fetchTogether([...missing.values()]);
+      const inBackground = missing.size > FEW_BLOCKS;
       const bytesOf = new Map([...missing.keys()].map((key, i) => [key, fetched[i]]));
       return wanted.map((ref) => {
         const key = keyOf(ref);
         // a block may have left the cache for those before it in the list
-        const load = () => decode(ref, bytesOf.get(key) ?? fetchTogether([ref])[0]);
+        const load = () => decode(ref, bytesOf.get(key) ?? fetchTogether([ref])[0], inBackground);
         return cache.get(key, decodedBytes(ref.image), load);
       });
     },

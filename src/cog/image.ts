@@ -20,6 +20,8 @@ export interface BlockEncoding {
   readonly predictor: number;
   /** JPEG only: tables that all blocks share. */
   readonly jpegTables: Uint8Array | undefined;
+  /** JPEG only: colours are kept as luma and chroma. */
+  readonly isYcbcr: boolean;
 }
 
 /** The pixels of one directory: full image, overview or mask. */
@@ -47,7 +49,7 @@ export interface ImageLayout {
 }
 
 /** PhotometricInterpretation of tag 262 that this room distinguishes. */
-export const Photometric = { MinIsWhite: 0, MinIsBlack: 1, Rgb: 2, Palette: 3, Mask: 4 } as const;
+export const Photometric = { MinIsWhite: 0, MinIsBlack: 1, Rgb: 2, Palette: 3, Mask: 4, Ycbcr: 6 } as const;
 
 /**
  * Decoded size of one block that is still read. A 1024 px tile of eight float64 bands is half of this; a file
@@ -153,13 +155,24 @@ function readEncoding(
   if (compressionName(compression, lercExtra) === undefined) {
     refuse(`${refusedCompression(compression, lercExtra)} is not supported; ${READABLE_COMPRESSIONS} are`);
   }
-  if (compression === Compression.Jpeg && (samplesInBlock > 1 || dtype !== 'uint8')) {
-    refuse(`it is a JPEG picture of ${samplesInBlock} colour components, not an index raster`);
+  const photometric = directory.numbers.get(Tag.Photometric)?.[0];
+  const channels = PICTURE_CHANNELS[compression];
+  if (channels !== undefined && (dtype !== 'uint8' || bitsPerSample !== 8 || !channels.includes(samplesInBlock))) {
+    refuse(
+      `its ${compressionName(compression, lercExtra)} pictures hold ${samplesInBlock} x ${dtype} of ${bitsPerSample} ` +
+        `bits a pixel; ${channels.join(' or ')} of 8 bits are read`,
+    );
+  }
+  if (photometric === Photometric.Ycbcr && (compression !== Compression.Jpeg || samplesInBlock !== 3)) {
+    refuse('its colours are kept as luma and chroma (YCbCr), which is read in JPEG only');
   }
   const predictor = directory.numbers.get(Tag.Predictor)?.[0] ?? 1;
   const isPredicted = compression === Compression.Lzw || DEFLATE_LIKE.has(compression);
   if (isPredicted && !PREDICTOR_BITS[predictor]?.has(bitsPerSample)) {
     refuse(`predictor ${predictor} with ${bitsPerSample} bits per sample is not supported`);
+  }
+  if (isPredicted && predictor === 3 && !dtype.startsWith('float')) {
+    refuse(`predictor 3 is for floating point numbers, its samples are ${dtype}`);
   }
   const tables = directory.numbers.get(Tag.JpegTables);
   return {
@@ -171,10 +184,17 @@ function readEncoding(
     lercExtra,
     predictor: isPredicted ? predictor : 1,
     jpegTables: tables === undefined ? undefined : Uint8Array.from(tables),
+    isYcbcr: photometric === Photometric.Ycbcr,
   };
 }
 
 const DEFLATE_LIKE: ReadonlySet<number> = new Set([Compression.Deflate, Compression.OldDeflate, Compression.Zstd]);
+
+/** Samples of a pixel that a picture in a block may have. */
+const PICTURE_CHANNELS: Readonly<Partial<Record<number, readonly number[]>>> = {
+  [Compression.Jpeg]: [1, 3],
+  [Compression.Webp]: [3, 4],
+};
 
 /** Sample sizes that each predictor is defined for; without one any size will do. */
 const PREDICTOR_BITS: Readonly<Partial<Record<number, { has(bits: number): boolean }>>> = {

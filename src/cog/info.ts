@@ -33,7 +33,7 @@ export interface CogInfo {
   readonly affine: Affine;
   readonly bands: readonly BandInfo[];
   readonly dtype: Dtype;
-  /** `none`, `deflate`, `lzw`, `zstd`, `packbits`, `lerc`, `lerc_deflate`, `lerc_zstd` or `jpeg` */
+  /** `none`, `deflate`, `lzw`, `zstd`, `packbits`, `lerc`, `lerc_deflate`, `lerc_zstd`, `jpeg` or `webp` */
   readonly compression: string;
   /** Whether the samples of a pixel lie together, or each band in blocks of its own. */
   readonly interleave: 'pixel' | 'band';

@@ -16,6 +16,7 @@ import type { BandInfo, CogInfo } from './info.ts';
 import { levelGrid } from './level-grid.ts';
 import { findLevels, type LevelImage } from './levels.ts';
 import type { CogOptions } from './options.ts';
+import type { DecodePicture } from './picture.ts';
 import type { Source } from './source.ts';
 import { openLocalFile } from './sources/local.ts';
 import { Tag } from './tags.ts';
@@ -55,14 +56,14 @@ export async function openCog(location: string, options: CogOptions = {}): Promi
   const { cache = new BlockCache(OWN_CACHE_BYTES), openSource = openLocalFile } = options;
   const source = await openSource(location);
   try {
-    return await openSourceAsCog(source, cache);
+    return await openSourceAsCog(source, cache, options.decodePicture);
   } catch (cause) {
     await source.release();
     throw cause;
   }
 }
 
-async function openSourceAsCog(source: Source, cache: BlockCache): Promise<Cog> {
+async function openSourceAsCog(source: Source, cache: BlockCache, decodePicture?: DecodePicture): Promise<Cog> {
   const header = await readHeader(source);
   const [main, ...others] = header.directories;
   const mainImage = readLayout(source.name, main, header.littleEndian);
@@ -72,7 +73,7 @@ async function openSourceAsCog(source: Source, cache: BlockCache): Promise<Cog> 
   const info = await describe(source, main, levels, isSouthUp ? turned(fileAffine, mainImage.height) : fileAffine, {
     bigTiff: header.bigTiff,
   });
-  const blocks = createBlockReader(source, cache);
+  const blocks = createBlockReader(source, cache, decodePicture);
   return {
     info,
     readWindow: async (window, { band = 1, level = 0 } = {}) => {

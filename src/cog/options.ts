@@ -1,4 +1,5 @@
 import type { BlockCache } from './block-cache.ts';
+import type { DecodePicture } from './picture.ts';
 import type { OpenSource } from './source.ts';
 
 /** What a raster is opened with; everything has a default. */
@@ -7,4 +8,6 @@ export interface CogOptions {
   readonly cache?: BlockCache;
   /** How locations are opened; local files only unless given. */
   readonly openSource?: OpenSource;
+  /** Decodes the pictures in blocks of JPEG and WebP; such blocks are refused without it. */
+  readonly decodePicture?: DecodePicture;
 }

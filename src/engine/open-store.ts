@@ -1,4 +1,5 @@
 import { CogStore } from '../cog/store.ts';
+import { decodePicture } from '../render/decode-picture.ts';
 
 /** What a store of open rasters is made from: plain data, so that threads can be told. */
 export interface StoreSettings {
@@ -10,5 +11,5 @@ export interface StoreSettings {
 
 /** The store that the settings describe. */
 export function openStore({ maxOpenFiles, cacheBytes }: StoreSettings): CogStore {
-  return new CogStore({ maxOpenFiles, cacheBytes });
+  return new CogStore({ maxOpenFiles, cacheBytes, decodePicture });
 }

@@ -6,6 +6,7 @@ import type { AreaGeometry } from '../grid/geometry.ts';
 import { gridBounds, type Window } from '../grid/grid.ts';
 import { projectArea } from '../grid/project-area.ts';
 import { maskArea, maskWindow } from '../raster/mask.ts';
+import { decodePicture } from '../render/decode-picture.ts';
 import { summarise, type Summary } from '../stats/summary.ts';
 
 /** Statistics of the valid pixels in index values; all but `count` are null when there is none. */
@@ -69,7 +70,7 @@ export async function inspectFile(
   path: string,
   options: { areas?: readonly InspectedArea[] } = {},
 ): Promise<FileInspection> {
-  const cog = await openCog(path);
+  const cog = await openCog(path, { decodePicture });
   try {
     const { info } = cog;
     const stats = await eachBand(info, (band) => wholeStats(cog, band));

@@ -8,6 +8,7 @@ import { applyAffine, invertAffine } from '../../src/grid/affine.ts';
 import { gridBounds } from '../../src/grid/grid.ts';
 import { projector, WGS84 } from '../../src/grid/projection.ts';
 import { levelGrid } from '../../src/cog/level-grid.ts';
+import { decodePicture } from '../../src/render/decode-picture.ts';
 import type { Raster } from '../../src/raster/raster.ts';
 import { NO_SHARED_DATA, sharedData } from '../shared-data.ts';
 
@@ -44,9 +45,7 @@ const EXPECTED = (
 
 /** Files that may be refused, by what the message must name. */
 const REFUSED: Record<string, RegExp> = {
-  'compress_jpeg_ycbcr.tif': /JPEG picture of 3 colour/,
   'compress_lzma.tif': /LZMA/,
-  'compress_webp.tif': /WebP/,
   'crs_missing.tif': /no coordinate reference system/,
   'georef_missing.tif': /no georeferencing/,
 };
@@ -62,7 +61,7 @@ test('the awkward files are all looked at', { skip: SKIP }, () => {
 for (const name of READABLE) {
   test(`${name} reads as in GDAL`, async () => {
     const expected = EXPECTED.files[name];
-    const cog = await openCog(join(DIRECTORY ?? '', name));
+    const cog = await openCog(join(DIRECTORY ?? '', name), { decodePicture });
     try {
       checkInfo(cog, name, expected);
       for (const [i, band] of expected.band.entries()) {
@@ -129,7 +128,7 @@ function checkInfo({ info }: Cog, name: string, expected: ExpectedFile): void {
   );
   assert.deepEqual(info.block, [expected.block[1], expected.block[0]]); // GDAL's rows first
   assert.equal(info.isCog, expected.gdal_cog_validator_passes, info.cogFaults.join('; '));
-  assert.equal(info.compression, expected.compression.toLowerCase());
+  assert.equal(info.compression, expected.compression.replace('YCbCr ', '').toLowerCase());
   assert.equal(info.interleave, expected.interleave.toLowerCase());
   assert.equal(info.dtype, name === 'float16.tif' ? 'float16' : expected.dtype);
   if (expected.crs?.startsWith('EPSG:')) assert.equal(info.crs.name, expected.crs);
