@@ -40,7 +40,7 @@ export function decodeSituations(): Situation[] {
 
 function form(dtype: Dtype, compression: number, predictor: number): BlockEncoding {
   const bitsPerSample = dtype === 'int16' ? 16 : 32;
-  const rest = { samplesInBlock: 1, littleEndian: true, lercExtra: 0, jpegTables: undefined };
+  const rest = { samplesInBlock: 1, littleEndian: true, lercExtra: 0, jpegTables: undefined, isYcbcr: false };
   return { dtype, bitsPerSample, compression, predictor, ...rest };
 }
 
