@@ -41,7 +41,7 @@ export async function findImagery(
 const UPSERT_BANDS = `
   INSERT INTO asset_bands AS b (tenant_id, asset_id, name, position, path, band, file_size, file_modified_ms,
     header_hash, affine, width, height, dtype, value_scale, value_offset, nodata)
-  SELECT a.tenant_id, a.id, name, position, given.path, given.band, size, "modifiedMs", "headerHash",
+  SELECT a.tenant_id, a.id, given.name, position, given.path, given.band, size, "modifiedMs", "headerHash",
     ARRAY (SELECT jsonb_array_elements_text(given.affine)::float8), given.width, given.height, given.dtype, scale,
     "offset", given.nodata
   FROM assets a, jsonb_to_recordset($2) AS given (name text, position integer, path text, band integer, size bigint,
