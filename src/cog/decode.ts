@@ -56,7 +56,8 @@ export async function decodeBlock(
   if (compression === Compression.Lerc) {
     // a blob is at most a few hundred bytes longer than its numbers
     const blob = await undoLercExtra(bytes, encoding.lercExtra, Math.ceil(most + most / 8) + 1024, options);
-    return decodeLerc(separate(blob), { width, rows, depth: samplesInBlock, dtype });
+    const { littleEndian } = encoding;
+    return decodeLerc(separate(blob), { width, rows, depth: samplesInBlock, dtype, littleEndian });
   }
   if (compression === Compression.Jpeg || compression === Compression.Webp) {
     return decodeColours(bytes, encoding, { width, height: rows, channels: samplesInBlock }, options.decodePicture);

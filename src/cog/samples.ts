@@ -75,7 +75,8 @@ export function makeValues(dtype: Dtype, length: number): Values {
   }
 }
 
-function swapBytes(bytes: Uint8Array, bytesPerSample: number): void {
+/** Turns the bytes of each number round. */
+export function swapBytes(bytes: Uint8Array, bytesPerSample: number): void {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   if (bytesPerSample === 2) buffer.swap16();
   else if (bytesPerSample === 4) buffer.swap32();
