@@ -1,3 +1,4 @@
+import { Failure } from '../failure.ts';
 import type { FileVersion } from './version.ts';
 
 /** Some consecutive bytes of a file. */
@@ -42,4 +43,17 @@ export type OpenSource = (location: string) => Promise<Source>;
 /** Reads several ranges at once, in the order given; each fails by itself. */
 export function readRanges(source: Source, ranges: readonly ByteRange[]): RangeBytes[] {
   return source.readMany?.(ranges) ?? ranges.map(({ offset, length }) => source.read(offset, length));
+}
+
+/**
+ * Refuses a range that reaches beyond the file.
+ *
+ * @throws Failure `unreadable`
+ */
+export function checkRange(name: string, size: number, offset: number, length: number): void {
+  if (offset >= 0 && length >= 0 && offset + length <= size) return;
+  throw new Failure(
+    'unreadable',
+    `${name} is truncated or damaged: it refers to bytes ${offset} to ${offset + length} but has ${size}`,
+  );
 }

@@ -8,7 +8,7 @@ import { Failure } from '../failure.ts';
 export interface FileVersion {
   /** bytes */
   readonly size: number;
-  /** modification time, whole milliseconds since 1970 */
+  /** modification time, whole milliseconds since 1970; 0 where a server does not say it */
   readonly modifiedMs: number;
   /** SHA-256 (hex) of the first `HASHED_BYTES`, or of the whole file when it is shorter */
   readonly headerHash: string;
@@ -20,12 +20,18 @@ export interface FileVersion {
  */
 export const HASHED_BYTES = 65_536;
 
-/** The version that a file's size, time and first bytes amount to. */
+/**
+ * The version that a file's size, time and first bytes amount to.
+ *
+ * @param tag what tells versions apart where there is no time
+ */
 export function versionOf(
   { size, modifiedMs }: { readonly size: number; readonly modifiedMs: number },
   head: Uint8Array,
+  tag = '',
 ): FileVersion {
-  return { size, modifiedMs, headerHash: createHash('sha256').update(head.subarray(0, HASHED_BYTES)).digest('hex') };
+  const hash = createHash('sha256').update(head.subarray(0, HASHED_BYTES)).update(tag);
+  return { size, modifiedMs, headerHash: hash.digest('hex') };
 }
 
 /** True when both describe the same bytes, as far as a version can tell. */

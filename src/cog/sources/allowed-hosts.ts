@@ -3,11 +3,22 @@ import { isIP, type LookupFunction } from 'node:net';
 import { Failure } from '../../failure.ts';
 import { isPublicAddress } from './addresses.ts';
 
+/** Which hosts may be talked to. */
+export interface HostPolicy {
+  /** @throws Failure `forbidden` */
+  checkUrl(url: URL): void;
+  /** How the host of a checked URL is resolved; what it must not lead to is no result. */
+  lookupFor(url: URL): LookupFunction;
+}
+
+/** For hosts that stand in the configuration itself, and that nothing an asset says can change. */
+export const CONFIGURED_HOSTS: HostPolicy = { checkUrl: () => undefined, lookupFor: () => resolveName };
+
 /**
  * Hosts and buckets that assets may name. An entry is `*` (every public host and every bucket), `host`, `host:port`,
  * `*.domain` (public hosts below it) or `s3://bucket`. Only a host named in full may have a private address.
  */
-export class AllowedHosts {
+export class AllowedHosts implements HostPolicy {
   private readonly entries: readonly string[];
 
   constructor(entries: readonly string[]) {

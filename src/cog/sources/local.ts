@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Failure } from '../../failure.ts';
-import type { OpenSource, Source } from '../source.ts';
+import { checkRange, type OpenSource, type Source } from '../source.ts';
 import { ChangedFile, HASHED_BYTES, versionOf, type FileVersion } from '../version.ts';
 import { Freshness } from './freshness.ts';
 
@@ -126,19 +126,6 @@ class LocalFile implements Source {
     });
     return this.handle;
   }
-}
-
-/**
- * Refuses a range that reaches beyond the file.
- *
- * @throws Failure `unreadable`
- */
-export function checkRange(name: string, size: number, offset: number, length: number): void {
-  if (offset >= 0 && length >= 0 && offset + length <= size) return;
-  throw new Failure(
-    'unreadable',
-    `${name} is truncated or damaged: it refers to bytes ${offset} to ${offset + length} but has ${size}`,
-  );
 }
 
 /** True when nothing was written to the file, and no other one took its place. */

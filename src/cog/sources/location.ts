@@ -64,7 +64,7 @@ export function locationName(text: string): string {
   if (!/^(https?|s3):\/\//i.test(text)) return basename(text);
   const [, host, path] = /^[a-z0-9]+:\/\/(?:[^/?#]*@)?([^/?#]*)([^?#]*)/i.exec(text) ?? ['', '', ''];
   const last = path.split('/').findLast((part) => part !== '') ?? host;
-  const name = /^s3:/i.test(text) ? last : decoded(last);
+  const name = /^s3:/i.test(text) ? last : percentDecoded(last);
   return name.replace(/[/\\\p{Cc}]/gu, '_');
 }
 
@@ -74,7 +74,8 @@ export function shownLocation(text: string): string {
   return url === null ? text : `${url[1]}${url[2]}${url.at(3) === undefined ? '' : '?…'}`;
 }
 
-function decoded(text: string): string {
+/** Text without its percent encoding; as it stands where that is damaged. */
+export function percentDecoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
