@@ -8,6 +8,7 @@ import { refreshAsset } from '../operations/refresh-asset.ts';
 import { registerAsset, type AssetRegistration } from '../operations/register-asset.ts';
 import { removeAsset } from '../operations/remove-asset.ts';
 import { requireAoiNamed } from './aoi.ts';
+import { registerBuild } from './assets-build.ts';
 import { registerScan } from './assets-scan.ts';
 import { optionsOf, printJson, printLine, printList, withServices, type Cli } from './command.ts';
 import { registerInspect } from './inspect.ts';
@@ -28,7 +29,7 @@ interface RefreshOptions extends TenantOptions {
   readonly aoi?: string;
 }
 
-/** `assets add|scan|refresh|remove|list|inspect` */
+/** `assets add|scan|refresh|remove|list|build|inspect` */
 export function register(program: Command, cli: Cli): void {
   const assets = program.command('assets').description('rasters of the areas');
   withTenantOption(assets.command('add').description('register one raster for an area').argument('<file>'))
@@ -51,6 +52,7 @@ export function register(program: Command, cli: Cli): void {
   withTenantOption(assets.command('list').description('list the rasters'))
     .option('--aoi <id|name>', 'of this area only')
     .action((_, command: Command) => list(cli, command));
+  registerBuild(assets, cli);
   registerInspect(assets, cli);
 }
 

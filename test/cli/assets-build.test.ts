@@ -1,0 +1,283 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { AoiRecord } from '../../src/catalogue/aois.ts';
+import type { AssetBand } from '../../src/catalogue/assets.ts';
+import type { Database } from '../../src/catalogue/database.ts';
+import { upsertImagery } from '../../src/catalogue/imagery.ts';
+import { createIndex } from '../../src/catalogue/indices.ts';
+import type { Host } from '../../src/cli/command.ts';
+import { openCog } from '../../src/cog/open.ts';
+import { writeCog } from '../../src/cog/write/write-cog.ts';
+import type { Grid } from '../../src/grid/grid.ts';
+import { resizedGrid } from '../../src/grid/grid.ts';
+import { buildRaster } from '../../src/operations/build-rasters.ts';
+import { footprintOf } from '../../src/operations/footprint.ts';
+import { createMemory } from '../../src/operations/memory.ts';
+import { planBuilds } from '../../src/operations/plan-builds.ts';
+import { scenesOf, summariseScene } from '../../src/operations/scene.ts';
+import type { Services } from '../../src/operations/services.ts';
+import type { Raster } from '../../src/raster/raster.ts';
+import { contentOf, reader, utmGrid, waves, type SampleBand } from '../cog/write/samples.ts';
+import {
+  makeAoi,
+  makeProject,
+  makeTenant,
+  makeVisualization,
+  openTestDatabase,
+  presetIndex,
+  SENTINEL_2,
+  square,
+} from '../database.ts';
+import { openTestPixels } from '../pixels.ts';
+import { run } from './run.ts';
+
+interface Built {
+  readonly built: number;
+  readonly unchanged: number;
+  readonly refused: number;
+  readonly results: readonly {
+    readonly status: string;
+    readonly index: string;
+    readonly date: string;
+    readonly file: string;
+    readonly width: number | null;
+    readonly height: number | null;
+    readonly asset_id: string | null;
+    readonly reason: string | null;
+    readonly warnings: readonly string[];
+  }[];
+}
+
+const TENANT = 'acme';
+const DATE = '2024-06-25';
+const GRID: Grid = { ...utmGrid(640, 280), affine: [10, 0, 499_980, 0, -10, 4_996_000] };
+const COARSE = resizedGrid(GRID, 320, 140);
+
+let database: Database;
+let services: Services;
+let folder: string;
+let aoi: AoiRecord;
+let bands: Record<string, SampleBand>;
+let open: Host['openServices'];
+
+/** One AOI with imagery of one day: red and near infrared of 10 m, shortwave infrared of 20 m. */
+before(async () => {
+  [database, folder] = [await openTestDatabase(), await mkdtemp(join(tmpdir(), 'chromatile-build-'))];
+  services = { database, ...openTestPixels(), memory: createMemory(0) };
+  open = () => Promise.resolve({ ...services, close: () => Promise.resolve() });
+  const { id: tenantId } = await makeTenant(database, TENANT);
+  const project = await makeProject(database, tenantId);
+  aoi = await makeAoi(database, project, { name: 'Großes Feld 3', geometry: square(15.01, 45.1) });
+  bands = {
+    B04: reflectance(waves(640, 280, (col) => col % 50 === 0)),
+    B08: reflectance(
+      waves(640, 280, (_, row) => row % 40 === 0),
+      0.45,
+    ),
+    B8A: reflectance(
+      waves(320, 140, () => false),
+      0.45,
+    ),
+    B11: reflectance(waves(320, 140, (col) => col < 20)),
+  };
+  await addImagery(DATE);
+});
+after(async () => {
+  await services.cogs.close();
+  await database.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function reflectance({ values, width }: SampleBand, middle = 0.3): SampleBand {
+  return { values: values.map((value) => middle + value / 5), width };
+}
+
+async function addImagery(date: string): Promise<void> {
+  const known: AssetBand[] = [];
+  for (const [name, band] of Object.entries(bands)) {
+    const path = join(folder, `${name}_${date}.tif`);
+    const grid = band.width === 640 ? GRID : COARSE;
+    await writeCog(path, contentOf(grid, 'int16', { bands: [name] }), reader(band));
+    const { info } = await services.cogs.open(path);
+    const encoding = { dtype: 'int16', scale: 0.0001, offset: 0, nodata: -32_768 } as const;
+    known.push({ name, path, band: 1, version: info.version, grid, encoding });
+  }
+  const [{ path, band, version, grid, encoding }] = known;
+  const asset = {
+    aoiId: aoi.id,
+    indexId: null,
+    kind: 'mosaic' as const,
+    name: `imagery of ${date}`,
+    description: '',
+    date,
+    path,
+    band,
+    bandList: known.map(({ name }) => name),
+    version,
+    grid,
+    encoding,
+    resolutionM: 10,
+    geometry: footprintOf(grid),
+  };
+  await upsertImagery(database, { asset, bands: known });
+}
+
+/** What `assets build` answers with `--json`, and its exit code. */
+async function build(...args: string[]): Promise<[Built, number]> {
+  const { code, stdout, stderr } = await command(...args, '--json');
+  assert.notEqual(stdout, '', stderr);
+  return [JSON.parse(stdout) as Built, code];
+}
+
+function command(...args: string[]): ReturnType<typeof run> {
+  return run(['assets', 'build', '--tenant', TENANT, ...args], {}, undefined, open);
+}
+
+const counts = ({ built, unchanged, refused }: Built) => [built, unchanged, refused];
+
+async function readAll(path: string, level = 0): Promise<Raster> {
+  const cog = await openCog(path);
+  const { width, height } = cog.info.levels[level];
+  const raster = await cog.readWindow({ col: 0, row: 0, width, height }, { level });
+  assert.deepEqual(cog.info.cogFaults, []);
+  await cog.close();
+  return raster;
+}
+
+/** The stored number of a band's pixel. */
+function at(name: string, col: number, row: number): number {
+  const { values, width } = bands[name];
+  return Math.round(values[row * width + col] / 0.0001);
+}
+
+/** NDVI of a pixel of the whole imagery as its stored bands give it; NaN without one. */
+function expectedNdvi(col: number, row: number): number {
+  const [red, nir] = [at('B04', col, row), at('B08', col, row)].map((stored) => stored * 0.0001);
+  return Math.fround((nir - red) / (nir + red));
+}
+
+// the tests below follow one another
+
+test('a dry run says what would be built around the area, and writes nothing', async () => {
+  const out = join(folder, 'out');
+  assert.deepEqual((await build('--out', out))[0].results, [], 'no visualization shows anything yet');
+  await makeVisualization(database, aoi, { indexId: (await presetIndex(database)).id });
+  const [found, code] = await build('--out', out, '--dry-run');
+  assert.deepEqual([counts(found), code], [[1, 0, 0], 0]);
+  const [{ index, date, file, width, height, asset_id: id }] = found.results;
+  assert.deepEqual([index, date, id], ['NDVI', DATE, null]);
+  assert.equal(file, join(out, `gro-es-feld-3-${aoi.id.slice(0, 8)}`, 'ndvi_2024_06_25.tif'));
+  assert.ok(width !== null && height !== null && width < 160 && height < 190, `${width} x ${height}`);
+  assert.equal((await readdir(folder)).includes('out'), false);
+});
+
+test('the raster built holds the values that were computed, and takes their place', async () => {
+  const ndvi = await presetIndex(database);
+  const shown = { indexId: ndvi.id, assetIds: null };
+  const [computed] = await scenesOf(database, aoi, shown);
+  const before = await summariseScene(database, services.engine, computed);
+  const [found, code] = await build('--out', join(folder, 'out'), '--index', 'ndvi');
+  assert.deepEqual([counts(found), code], [[1, 0, 0], 0]);
+  const [{ file, asset_id: id }] = found.results;
+  const raster = await readAll(file);
+  const col = Math.round((raster.grid.affine[2] - GRID.affine[2]) / 10);
+  const row = Math.round((GRID.affine[5] - raster.grid.affine[5]) / 10);
+  for (let i = 0; i < raster.values.length; i++) {
+    const expected = expectedNdvi(col + (i % raster.grid.width), row + Math.floor(i / raster.grid.width));
+    assert.equal(raster.valid[i], Number.isNaN(expected) ? 0 : 1);
+    if (raster.valid[i] === 1) assert.ok(Math.abs(raster.values[i] - expected) < 1e-6);
+  }
+  const [scene] = await scenesOf(database, aoi, shown);
+  assert.deepEqual(
+    scene.assets.map((asset) => [asset.id, asset.kind, asset.path]),
+    [[id, 'visualization', file]],
+  );
+  const { areaM2, ...summary } = await summariseScene(database, services.engine, scene);
+  const { areaM2: areaBefore, ...summaryBefore } = before;
+  assert.deepEqual(summary, summaryBefore);
+  assert.ok(Math.abs(areaM2 - areaBefore) < 1e-6 * areaBefore);
+});
+
+test('what is built stays as it is unless it is forced; a file of another’s is not overwritten', async () => {
+  const out = join(folder, 'out');
+  assert.deepEqual(counts((await build('--out', out))[0]), [0, 1, 0]);
+  const [forced] = await build('--out', out, '--force');
+  assert.deepEqual(counts(forced), [1, 0, 0]);
+  assert.deepEqual((await build('--out', join(folder, 'elsewhere')))[0].results, [], 'the date has a raster');
+  const [{ file }] = forced.results;
+  const ndmi = file.replace('ndvi', 'ndmi');
+  await writeFile(ndmi, 'mine');
+  const [refused, code] = await build('--out', out, '--index', 'NDMI');
+  assert.deepEqual([counts(refused), code], [[0, 0, 1], 1]);
+  assert.match(refused.results[0].reason ?? '', /^ndmi_2024_06_25\.tif is there already; --force replaces it$/);
+  await rm(ndmi);
+});
+
+test('int16 rounds to a ten-thousandth, on the grid of the finest band that is read', async () => {
+  const [found] = await build('--out', join(folder, 'out'), '--index', 'NDMI', '--dtype', 'int16', '--whole');
+  const [{ file, width, height, warnings }] = found.results;
+  assert.deepEqual([width, height, warnings], [640, 280, []]);
+  const raster = await readAll(file);
+  assert.deepEqual(raster.encoding, { dtype: 'int16', scale: 0.0001, offset: 0 });
+  const [nir, swir] = [at('B08', 201, 141), at('B11', 100, 70)];
+  assert.equal(raster.values[141 * 640 + 201], Math.round(((nir - swir) / (nir + swir)) * 10_000));
+  const start = 141 * 640;
+  assert.deepEqual([...raster.valid.subarray(start, start + 44)], [...Array<number>(40).fill(0), 1, 1, 1, 1]);
+});
+
+test('overviews of an index of classes hold classes, not means of them', async () => {
+  const custom = { satelliteId: SENTINEL_2, description: '', colorMap: 'rdylgn', bands: ['B08'] };
+  const expression = 'B08 > 0.45 ? 1 : 0';
+  await createIndex(database, aoi.tenantId, {
+    ...custom,
+    name: 'Dense canopy',
+    expression,
+    expressionType: 'index',
+    rescale: [0, 1],
+  });
+  const [found] = await build('--out', join(folder, 'out'), '--index', 'Dense canopy', '--whole');
+  const [{ file }] = found.results;
+  assert.match(file, /\/dense-canopy-[0-9a-f]{8}_2024_06_25\.tif$/);
+  const { values, valid } = await readAll(file, 1);
+  assert.deepEqual(new Set(values.filter((_, i) => valid[i] === 1)), new Set([0, 1]));
+});
+
+test('an index that nobody has, a composite, another day and an area without imagery are told apart', async () => {
+  const out = ['--out', join(folder, 'out')];
+  const unknown = await command(...out, '--index', 'NDXX');
+  assert.deepEqual([unknown.code, unknown.stdout], [1, '']);
+  assert.match(unknown.stderr, /"NDXX" is no index of the satellites of these AOIs/);
+  await createIndex(database, aoi.tenantId, {
+    satelliteId: SENTINEL_2,
+    name: 'Colours',
+    description: '',
+    expression: 'B11, B08, B04',
+    expressionType: 'composite',
+    colorMap: 'rdylgn',
+    rescale: [0, 1],
+    bands: ['B11', 'B08', 'B04'],
+  });
+  assert.match((await command(...out, '--index', 'Colours')).stderr, /"Colours" is a composite of three expressions/);
+  const none = await command(...out, '--index', 'NDVI', '--date', '2020-01-01');
+  assert.deepEqual([none.code, none.stderr], [0, '']);
+  assert.match(
+    none.stdout,
+    /^no index of these areas is computed from band imagery\n0 built, 0 unchanged, 0 refused\n$/,
+  );
+});
+
+test('a build that is stopped leaves neither file nor asset', async () => {
+  await addImagery('2024-07-05');
+  const out = join(folder, 'stopped');
+  const [one] = await planBuilds(database, [aoi], out, { indexNames: ['NDVI'], date: '2024-07-05' });
+  const controller = new AbortController();
+  const onProgress = () => controller.abort(new Error('stopped'));
+  const options = { dtype: 'float32', whole: true, signal: controller.signal, onProgress } as const;
+  await assert.rejects(buildRaster(services, one, options), /stopped/);
+  assert.deepEqual(await readdir(join(one.path, '..')), []);
+  const [scene] = await scenesOf(database, aoi, { indexId: one.index.id, assetIds: null }, '2024-07-05');
+  assert.equal(scene.assets[0].indexId, null);
+});
