@@ -1,5 +1,5 @@
 import { distinctEdges } from './breaks.ts';
-import type { Histogram } from './summary.ts';
+import type { Histogram } from './histogram.ts';
 
 /**
  * Weighted numbers to cluster, ascending: `starts` is where each begins (a bin's lower edge, or the value itself),

@@ -1,42 +1,29 @@
-import { orderStatistics } from './order-statistics.ts';
-import { gatherStored, type Samples } from './samples.ts';
-
-/**
- * Index values below which the fractions `ps` of the counted pixels lie, in the order asked for; undefined when no
- * pixel counts. Exact order statistics, linear between them: Hyndman & Fan (1996) type 7, numpy's default.
- *
- * @param ps each in [0, 1], not percent
- * @throws RangeError if a fraction lies outside [0, 1]
- */
-export function quantilesOf(samples: Samples, ps: readonly number[]): number[] | undefined {
-  const stored = gatherStored(samples);
-  return stored.length === 0 ? undefined : quantilesOfStored(stored, samples.scale, samples.offset, ps);
+/** Where percentile `percent` of `count` sorted values lies: between the ranks floor and floor + 1. */
+function positionOf(percent: number, count: number): number {
+  return (percent / 100) * (count - 1);
 }
 
-/** As `quantilesOf`, for at least one stored number, every one of which counts. */
-export function quantilesOfStored(
-  stored: Samples['values'],
-  scale: number,
-  offset: number,
-  ps: readonly number[],
-): number[] {
-  const last = stored.length - 1;
+/** Ranks of the values that the percentiles 0, 1, ... 100 of `count` sorted values are made of; ascending, distinct. */
+export function percentileRanks(count: number): number[] {
   const ranks = new Set<number>();
-  for (const p of ps) {
-    if (!(p >= 0 && p <= 1)) throw new RangeError(`a quantile's fraction must lie in [0, 1], not ${p}`);
-    ranks.add(Math.floor(p * last)).add(Math.min(Math.floor(p * last) + 1, last));
+  for (let percent = 0; percent <= 100; percent++) {
+    const below = Math.floor(positionOf(percent, count));
+    ranks.add(below).add(Math.min(below + 1, count - 1));
   }
-  const statistics = orderStatistics(
-    stored,
-    scale,
-    offset,
-    [...ranks].sort((a, b) => a - b),
-  );
-  return ps.map((p) => {
-    const below = Math.floor(p * last);
-    const low = statistics.get(below) ?? NaN;
-    const high = statistics.get(Math.min(below + 1, last)) ?? NaN;
-    return between(low, high, p * last - below);
+  return [...ranks].sort((a, b) => a - b);
+}
+
+/**
+ * The percentiles 0, 1, ... 100. Exact order statistics, linear between them: Hyndman & Fan (1996) type 7, numpy's
+ * default.
+ *
+ * @param valueAt the value of each rank that `percentileRanks` names
+ */
+export function percentilesOf(count: number, valueAt: (rank: number) => number): number[] {
+  return Array.from({ length: 101 }, (_, percent) => {
+    const position = positionOf(percent, count);
+    const below = Math.floor(position);
+    return between(valueAt(below), valueAt(Math.min(below + 1, count - 1)), position - below);
   });
 }
 

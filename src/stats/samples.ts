@@ -20,17 +20,6 @@ export interface PixelAreas {
   fillRow(row: number, out: Float64Array): void;
 }
 
-/** The counted pixels' stored numbers without the others, in the same number type and order. */
-export function gatherStored(samples: Samples): StoredNumbers {
-  const { values, valid, inside } = samples;
-  const out = values.slice();
-  let count = 0;
-  for (let i = 0; i < values.length; i++) {
-    if (valid[i] === 1 && (inside === undefined || inside[i] === 1)) out[count++] = values[i];
-  }
-  return out.subarray(0, count);
-}
-
 /** A sum that does not lose what it adds: Neumaier's variant of Kahan summation, exact to a few units in the last place. */
 export function neumaierAdd(state: Float64Array, value: number): void {
   const sum = state[0] + value;

@@ -1,7 +1,8 @@
-import { histogramOf } from './histogram.ts';
-import { extremes } from './order-statistics.ts';
-import { quantilesOfStored } from './quantile.ts';
-import { gatherStored, neumaierAdd, type PixelAreas, type Samples, type StoredNumbers } from './samples.ts';
+import type { Distribution } from './distribution.ts';
+import { distributionOfFloats } from './float-distribution.ts';
+import type { Histogram } from './histogram.ts';
+import { distributionOfIntegers, isSmallIntegers } from './integer-distribution.ts';
+import { neumaierAdd, type PixelAreas, type Samples } from './samples.ts';
 
 /**
  * What the valid values of one scene (AOI, index, date) amount to, in index values. `count` is 0 when nothing is
@@ -24,76 +25,48 @@ export interface Summary {
   readonly areaM2: number;
 }
 
-export interface Histogram {
-  readonly min: number;
-  readonly max: number;
-  readonly counts: readonly number[];
-}
-
-const WHOLE_PERCENTILES = Array.from({ length: 101 }, (_, percent) => percent / 100);
-
 /**
  * Statistics of the counted pixels, each one turned into its index value in 64 bit before anything is added up:
  * the numbers that numpy gives for `stored.astype(float64) * scale + offset`.
  */
 export function summarise(samples: Samples, areas: PixelAreas): Summary {
-  const stored = gatherStored(samples);
-  const inside = countInside(samples);
-  const count = stored.length;
-  if (count === 0) {
+  const { counted, inside, areaM2 } = countPixels(samples, areas);
+  const distribution = distributionOf(samples, counted);
+  if (distribution === undefined) {
     const nothing = { min: null, max: null, mean: null, std: null, percentiles: null, histogram: null };
-    return { count, inside, ...nothing, areaM2: 0 };
+    return { count: 0, inside, ...nothing, areaM2: 0 };
   }
-  const { scale, offset } = samples;
-  const [min, max] = extremes(stored, scale, offset);
-  const mean = meanOf(stored, scale, offset, min, max);
-  return {
-    count,
-    inside,
-    min,
-    max,
-    mean,
-    std: min === max ? 0 : standardDeviation(stored, scale, offset, mean),
-    percentiles: quantilesOfStored(stored, scale, offset, WHOLE_PERCENTILES),
-    histogram: histogramOf(stored, scale, offset, min, max),
-    areaM2: validArea(samples, areas),
-  };
+  return { ...distribution, inside, areaM2 };
 }
 
-function countInside({ values, inside }: Samples): number {
-  if (inside === undefined) return values.length;
-  let count = 0;
-  for (let i = 0; i < inside.length; i++) count += inside[i];
-  return count;
+function distributionOf({ values, scale, offset }: Samples, counted: Uint8Array): Distribution | undefined {
+  return isSmallIntegers(values)
+    ? distributionOfIntegers(values, counted, scale, offset)
+    : distributionOfFloats(values, counted, scale, offset);
 }
 
-function meanOf(stored: StoredNumbers, scale: number, offset: number, min: number, max: number): number {
-  const sum = new Float64Array(2);
-  for (let i = 0; i < stored.length; i++) neumaierAdd(sum, stored[i] * scale + offset);
-  const mean = (sum[0] + sum[1]) / stored.length;
-  // the mean of equal numbers is that number, whatever the division rounds to
-  return Math.min(Math.max(mean, min), max);
-}
-
-function standardDeviation(stored: StoredNumbers, scale: number, offset: number, mean: number): number {
-  const sum = new Float64Array(2);
-  for (let i = 0; i < stored.length; i++) {
-    const distance = stored[i] * scale + offset - mean;
-    neumaierAdd(sum, distance * distance);
-  }
-  return Math.sqrt((sum[0] + sum[1]) / stored.length);
-}
-
-/** Ground area of the counted pixels, m2. */
-function validArea(samples: Samples, areas: PixelAreas): number {
-  const { valid, inside, width } = samples;
-  const row = new Float64Array(width);
-  const total = new Float64Array(2);
-  for (let y = 0, i = 0; i < valid.length; y++) {
-    areas.fillRow(y, row);
-    for (let x = 0; x < width; x++, i++) {
-      if (valid[i] === 1 && (inside === undefined || inside[i] === 1)) neumaierAdd(total, row[x]);
+/** Which pixels count, how many lie inside, and the ground area of those that count, m2. */
+function countPixels(
+  { valid, inside, width }: Samples,
+  areas: PixelAreas,
+): { counted: Uint8Array; inside: number; areaM2: number } {
+  const counted = valid.slice();
+  let pixels = valid.length;
+  if (inside !== undefined) {
+    pixels = 0;
+    for (let i = 0; i < counted.length; i++) {
+      counted[i] &= inside[i];
+      pixels += inside[i];
     }
   }
-  return total[0] + total[1];
+  const row = new Float64Array(width);
+  const total = new Float64Array(2);
+  for (let y = 0, i = 0; i < counted.length; y++) {
+    areas.fillRow(y, row);
+    // areas of one row are nearly alike: their plain sum is good to the last digits
+    let sum = 0;
+    for (let x = 0; x < width; x++, i++) sum += counted[i] * row[x];
+    neumaierAdd(total, sum);
+  }
+  return { counted, inside: pixels, areaM2: total[0] + total[1] };
 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { equalInterval, quantileBreaks, stdDevBreaks } from '../../src/stats/breaks.ts';
 import { binsOfHistogram, naturalBreaks, type WeightedBins } from '../../src/stats/natural-breaks.ts';
-import { histogramOf } from '../../src/stats/histogram.ts';
 import { quantileOfPercentiles } from '../../src/stats/quantile.ts';
+import { summarise } from '../../src/stats/summary.ts';
 import { uniformStream } from '../random.ts';
 
 /** Sum of squared distances from their class's mean. */
@@ -68,8 +68,11 @@ test('standard deviation classes are one deviation wide, centred on the mean, an
 test('natural breaks part two heaps at the gap between them', () => {
   const random = uniformStream(7);
   const values = Float32Array.from({ length: 5000 }, (_, i) => (i % 2) * 0.6 + random() * 0.2);
-  const [min, max] = [Math.min(...values), Math.max(...values)];
-  const edges = naturalBreaks(binsOfHistogram(histogramOf(values, 1, 0, min, max)), min, max, 2);
+  const valid = new Uint8Array(values.length).fill(1);
+  const summary = summarise({ values, valid, width: 5000, scale: 1, offset: 0 }, { fillRow: (_, out) => out.fill(1) });
+  const { histogram, min, max } = summary;
+  assert.ok(histogram !== null && min !== null && max !== null);
+  const edges = naturalBreaks(binsOfHistogram(histogram), min, max, 2);
   assert.equal(edges.length, 3);
   assert.ok(edges[1] > 0.2 && edges[1] <= 0.605, String(edges[1]));
 });
