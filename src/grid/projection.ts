@@ -29,6 +29,7 @@ const MAX_CACHED = 512;
 
 const converters = new Map<string, proj4.Converter>();
 const projectors = new Map<string, Projector>();
+const canonicals = new Map<string, string>();
 
 /** True for longitude and latitude in degrees. */
 export function isGeographic(crs: Crs): boolean {
@@ -95,13 +96,15 @@ const NO_EFFECT =
   /^\+(no_defs|type=crs|wktext|over|units=m|to_meter=1|k(_0)?=1|(lat_0|lon_0|x_0|y_0|pm)=0|towgs84=[0,]+)$/;
 
 function canonical(definition: string): string {
-  return definition
-    .trim()
-    .split(/\s+/)
-    .map(canonicalTerm)
-    .filter((term) => !NO_EFFECT.test(term))
-    .sort()
-    .join(' ');
+  return remember(canonicals, definition, () =>
+    definition
+      .trim()
+      .split(/\s+/)
+      .map(canonicalTerm)
+      .filter((term) => !NO_EFFECT.test(term))
+      .sort()
+      .join(' '),
+  );
 }
 
 function canonicalTerm(term: string): string {

@@ -23,6 +23,12 @@ export interface Canvas {
 /** Fills the pixels `[first, end)` of a run, whose positions have a place in the level. Allocates nothing. */
 export type Kernel = (run: Run) => void;
 
+/** The numbers as floats wide enough for them: arrays of few kinds keep the loops of the kernels fast. */
+export function asFloats(values: Values): Float32Array | Float64Array {
+  if (values instanceof Float32Array || values instanceof Float64Array) return values;
+  return values.BYTES_PER_ELEMENT === 4 ? Float64Array.from(values) : new Float32Array(values);
+}
+
 /**
  * How much a smooth kernel is widened for a target of which one pixel spans `span` source pixels: not at all where
  * the target is finer, else as much as the span. Near a whole number it is that number, as in GDAL, so that rasters

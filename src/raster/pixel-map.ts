@@ -1,6 +1,6 @@
 import { applyAffine, invertAffine } from '../grid/affine.ts';
 import type { Grid } from '../grid/grid.ts';
-import { projector, sameCrs, worldWidth } from '../grid/projection.ts';
+import { projector, worldWidth } from '../grid/projection.ts';
 
 /** Where a pixel position of the target lies in the source's pixels, fractions included; NaN where nowhere. */
 export type PixelMap = (col: number, row: number) => readonly [sourceCol: number, sourceRow: number];
@@ -32,7 +32,6 @@ function sourcePositions(target: Pick<Grid, 'crs' | 'affine'>, source: Grid): Pi
     ia * (x - originX) + ib * (y - originY),
     id * (x - originX) + ie * (y - originY),
   ];
-  if (sameCrs(target.crs, source.crs)) return (col, row) => toPixels(...applyAffine(affine, col, row));
   const project = projector(target.crs, source.crs);
   return (col, row) => toPixels(...project(...applyAffine(affine, col, row)));
 }

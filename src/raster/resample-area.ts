@@ -1,12 +1,69 @@
-import type { Canvas, Kernel, LevelPixels } from './kernel.ts';
+import { asFloats, type Canvas, type Kernel, type LevelPixels } from './kernel.ts';
+import { SolidRuns } from './solid-runs.ts';
 
 /** Edges of a footprint this near to a pixel's edge lie on it, px. */
 export const SNAP_PX = 1e-6;
 
+/** Spans up to this, px, cover parts of three pixels at most. */
+const FEW_PX = 2;
+
 /** Mean of the pixels that each target pixel covers, each weighted by the share of it that is covered. */
 export function averageKernel(source: LevelPixels, canvas: Canvas): Kernel {
+  const from = { ...source, values: asFloats(source.values) };
+  const solid = new SolidRuns(source);
+  const [ofThree, weighted] = [threeKernel(from, canvas), weightedKernel(from, canvas)];
+  return (run) => {
+    const { spanCols, spanRows } = run;
+    const taps = { count: 3, offsetCols: spanCols / 2, offsetRows: spanRows / 2 };
+    if (spanCols <= FEW_PX && spanRows <= FEW_PX) solid.fill(run, taps, ofThree, weighted);
+    else weighted(run);
+  };
+}
+
+/** How far from a position the far edge of a pixel lies that a kernel may look at, px. */
+export function areaReach(span: number): number {
+  return span <= FEW_PX ? 3 : span / 2;
+}
+
+/** Three by three from the pixel that the footprint begins in: all that a span of 2 px covers. */
+function threeKernel(source: LevelPixels, { values, valid }: Canvas): Kernel {
+  const { values: from, stride, col: left, row: top } = source;
+  return ({ start, first, end, col, row, stepCol, stepRow, bendCol, bendRow, spanCols, spanRows }) => {
+    const halfCols = spanCols / 2;
+    const halfRows = spanRows / 2;
+    for (let i = first; i < end; i++) {
+      const west = col + i * (stepCol + i * bendCol) - halfCols;
+      const north = row + i * (stepRow + i * bendRow) - halfRows;
+      const before = Math.floor(west);
+      const above = Math.floor(north);
+      const fromCol = west - before;
+      const fromRow = north - above;
+      const toCol = fromCol + spanCols;
+      const toRow = fromRow + spanRows;
+      const a0 = Math.min(1, toCol) - fromCol;
+      const a1 = Math.max(0, Math.min(2, toCol) - 1);
+      const a2 = Math.max(0, toCol - 2);
+      const b0 = Math.min(1, toRow) - fromRow;
+      const b1 = Math.max(0, Math.min(2, toRow) - 1);
+      const b2 = Math.max(0, toRow - 2);
+      const r0 = (above - top) * stride + before - left;
+      const r1 = r0 + stride;
+      const r2 = r0 + 2 * stride;
+      const sum =
+        b0 * (a0 * from[r0] + a1 * from[r0 + 1] + a2 * from[r0 + 2]) +
+        b1 * (a0 * from[r1] + a1 * from[r1 + 1] + a2 * from[r1 + 2]) +
+        b2 * (a0 * from[r2] + a1 * from[r2 + 1] + a2 * from[r2 + 2]);
+      const weight = (a0 + a1 + a2) * (b0 + b1 + b2);
+      // a footprint without an extent is a point
+      values[start + i] = weight > 0 ? sum / weight : from[r0];
+      valid[start + i] = 1;
+    }
+  };
+}
+
+/** Any span, beside nodata and at the raster's edge. */
+function weightedKernel(source: LevelPixels, { values, valid }: Canvas): Kernel {
   const { values: from, valid: sourceValid, stride, col: left, row: top, width, height } = source;
-  const { values, valid } = canvas;
   return ({ start, first, end, col, row, stepCol, stepRow, bendCol, bendRow, spanCols, spanRows }) => {
     for (let i = first; i < end; i++) {
       const atCol = col + i * (stepCol + i * bendCol);

@@ -1,79 +1,133 @@
-import { widening, type Canvas, type Kernel, type LevelPixels } from './kernel.ts';
+import { asFloats, widening, type Canvas, type Kernel, type LevelPixels } from './kernel.ts';
 import { EDGE_PX } from './run.ts';
+import { centredTaps, SolidRuns } from './solid-runs.ts';
+
+const TWO = centredTaps(2);
+const THREE = centredTaps(3);
+const FOUR = centredTaps(4);
 
 /**
  * Mean of the pixels around each position, weighted by nearness along columns and rows: of four where the target is
  * as fine as the source, of those within a target pixel's span where it is coarser.
  */
 export function bilinearKernel(source: LevelPixels, canvas: Canvas): Kernel {
-  const ofFour = fourKernel(source, canvas);
-  const wide = wideKernel(source, canvas);
+  const from = { ...source, values: asFloats(source.values) };
+  const solid = new SolidRuns(source);
+  const [ofTwo, ofThree, ofFour] = [twoKernel(from, canvas), threeKernel(from, canvas), fourKernel(from, canvas)];
+  const weighted = weightedKernel(from, canvas);
   return (run) => {
-    if (widening(run.spanCols) === 1 && widening(run.spanRows) === 1) ofFour(run);
-    else wide(run);
+    const wide = Math.max(widening(run.spanCols), widening(run.spanRows));
+    // with overviews of factor 2 no level is more than twice as fine as the target
+    if (wide === 1) solid.fill(run, TWO, ofTwo, weighted);
+    else if (wide <= 1.5) solid.fill(run, THREE, ofThree, weighted);
+    else if (wide <= 2) solid.fill(run, FOUR, ofFour, weighted);
+    else weighted(run);
   };
 }
 
-function fourKernel(source: LevelPixels, canvas: Canvas): Kernel {
-  const { values: from, valid: sourceValid, stride, col: left, row: top, width, height } = source;
-  const { values, valid } = canvas;
+/** How far from a position the far edge of a pixel lies that the kernel may look at, px. */
+export function bilinearReach(span: number): number {
+  const wide = widening(span);
+  return wide <= 2 ? 2.5 : wide + 0.5;
+}
+
+function twoKernel(source: LevelPixels, { values, valid }: Canvas): Kernel {
+  const { values: from, stride, col: left, row: top } = source;
   return ({ start, first, end, col, row, stepCol, stepRow, bendCol, bendRow }) => {
     for (let i = first; i < end; i++) {
-      const atCol = col + i * (stepCol + i * bendCol);
-      const atRow = row + i * (stepRow + i * bendRow);
-      const nearest = (((atRow + EDGE_PX) | 0) - top) * stride + ((atCol + EDGE_PX) | 0) - left;
-      if (sourceValid[nearest] === 0) continue;
-      // positions are not below -0.5: | 0 of one more is the floor of one more
-      const before = ((atCol + 0.5) | 0) - 1;
-      const above = ((atRow + 0.5) | 0) - 1;
-      const shareAfter = atCol - 0.5 - before;
-      const shareBelow = atRow - 0.5 - above;
-      // beyond the raster's edge the edge pixel stands in for the missing one
-      const upper = ((above < 0 ? 0 : above) - top) * stride - left;
-      const lower = ((above + 1 < height ? above + 1 : height - 1) - top) * stride - left;
-      const col0 = before < 0 ? 0 : before;
-      const col1 = before + 1 < width ? before + 1 : width - 1;
-      const [at00, at01, at10, at11] = [upper + col0, upper + col1, lower + col0, lower + col1];
-      const shareBefore = 1 - shareAfter;
-      const shareAbove = 1 - shareBelow;
-      if ((sourceValid[at00] & sourceValid[at01] & sourceValid[at10] & sourceValid[at11]) === 1) {
-        values[start + i] =
-          (from[at00] * shareBefore + from[at01] * shareAfter) * shareAbove +
-          (from[at10] * shareBefore + from[at11] * shareAfter) * shareBelow;
-      } else {
-        let sum = 0;
-        let weight = 0;
-        // an invalid neighbour may hold NaN, which no weight of 0 would silence
-        if (sourceValid[at00] === 1) {
-          sum += shareBefore * shareAbove * from[at00];
-          weight += shareBefore * shareAbove;
-        }
-        if (sourceValid[at01] === 1) {
-          sum += shareAfter * shareAbove * from[at01];
-          weight += shareAfter * shareAbove;
-        }
-        if (sourceValid[at10] === 1) {
-          sum += shareBefore * shareBelow * from[at10];
-          weight += shareBefore * shareBelow;
-        }
-        if (sourceValid[at11] === 1) {
-          sum += shareAfter * shareBelow * from[at11];
-          weight += shareAfter * shareBelow;
-        }
-        values[start + i] = sum / weight;
-      }
+      const x = col + i * (stepCol + i * bendCol) - 0.5;
+      const y = row + i * (stepRow + i * bendRow) - 0.5;
+      const before = Math.floor(x);
+      const above = Math.floor(y);
+      const right = x - before;
+      const below = y - above;
+      const at = (above - top) * stride + before - left;
+      values[start + i] =
+        (from[at] * (1 - right) + from[at + 1] * right) * (1 - below) +
+        (from[at + stride] * (1 - right) + from[at + stride + 1] * right) * below;
       valid[start + i] = 1;
     }
   };
 }
 
-function wideKernel(source: LevelPixels, canvas: Canvas): Kernel {
+/** Three by three around the pixel that holds the position: all that a span of 1.5 px reaches. */
+function threeKernel(source: LevelPixels, { values, valid }: Canvas): Kernel {
+  const { values: from, stride, col: left, row: top } = source;
+  return ({ start, first, end, col, row, stepCol, stepRow, bendCol, bendRow, spanCols, spanRows }) => {
+    const fallCols = 1 / widening(spanCols);
+    const fallRows = 1 / widening(spanRows);
+    for (let i = first; i < end; i++) {
+      const x = col + i * (stepCol + i * bendCol) - 1;
+      const y = row + i * (stepRow + i * bendRow) - 1;
+      const before = Math.floor(x);
+      const above = Math.floor(y);
+      // from the middle of the pixel that holds the position, -0.5 to 0.5
+      const right = x - before - 0.5;
+      const down = y - above - 0.5;
+      const a0 = Math.max(0, 1 - (1 + right) * fallCols);
+      const a1 = 1 - Math.abs(right) * fallCols;
+      const a2 = Math.max(0, 1 - (1 - right) * fallCols);
+      const b0 = Math.max(0, 1 - (1 + down) * fallRows);
+      const b1 = 1 - Math.abs(down) * fallRows;
+      const b2 = Math.max(0, 1 - (1 - down) * fallRows);
+      const r0 = (above - top) * stride + before - left;
+      const r1 = r0 + stride;
+      const r2 = r0 + 2 * stride;
+      const sum =
+        b0 * (a0 * from[r0] + a1 * from[r0 + 1] + a2 * from[r0 + 2]) +
+        b1 * (a0 * from[r1] + a1 * from[r1 + 1] + a2 * from[r1 + 2]) +
+        b2 * (a0 * from[r2] + a1 * from[r2 + 1] + a2 * from[r2 + 2]);
+      values[start + i] = sum / ((a0 + a1 + a2) * (b0 + b1 + b2));
+      valid[start + i] = 1;
+    }
+  };
+}
+
+/** Four by four around the position: all that a span of 2 px reaches. */
+function fourKernel(source: LevelPixels, { values, valid }: Canvas): Kernel {
+  const { values: from, stride, col: left, row: top } = source;
+  return ({ start, first, end, col, row, stepCol, stepRow, bendCol, bendRow, spanCols, spanRows }) => {
+    const fallCols = 1 / widening(spanCols);
+    const fallRows = 1 / widening(spanRows);
+    for (let i = first; i < end; i++) {
+      const x = col + i * (stepCol + i * bendCol) - 1.5;
+      const y = row + i * (stepRow + i * bendRow) - 1.5;
+      const before = Math.floor(x);
+      const above = Math.floor(y);
+      const right = x - before;
+      const down = y - above;
+      const a0 = Math.max(0, 1 - (1 + right) * fallCols);
+      const a1 = Math.max(0, 1 - right * fallCols);
+      const a2 = Math.max(0, 1 - (1 - right) * fallCols);
+      const a3 = Math.max(0, 1 - (2 - right) * fallCols);
+      const b0 = Math.max(0, 1 - (1 + down) * fallRows);
+      const b1 = Math.max(0, 1 - down * fallRows);
+      const b2 = Math.max(0, 1 - (1 - down) * fallRows);
+      const b3 = Math.max(0, 1 - (2 - down) * fallRows);
+      const r0 = (above - top) * stride + before - left;
+      const r1 = r0 + stride;
+      const r2 = r0 + 2 * stride;
+      const r3 = r0 + 3 * stride;
+      const sum =
+        b0 * (a0 * from[r0] + a1 * from[r0 + 1] + a2 * from[r0 + 2] + a3 * from[r0 + 3]) +
+        b1 * (a0 * from[r1] + a1 * from[r1 + 1] + a2 * from[r1 + 2] + a3 * from[r1 + 3]) +
+        b2 * (a0 * from[r2] + a1 * from[r2 + 1] + a2 * from[r2 + 2] + a3 * from[r2 + 3]) +
+        b3 * (a0 * from[r3] + a1 * from[r3 + 1] + a2 * from[r3 + 2] + a3 * from[r3 + 3]);
+      values[start + i] = sum / ((a0 + a1 + a2 + a3) * (b0 + b1 + b2 + b3));
+      valid[start + i] = 1;
+    }
+  };
+}
+
+/** Any span, beside nodata and at the raster's edge: what is missing carries no weight. */
+function weightedKernel(source: LevelPixels, { values, valid }: Canvas): Kernel {
   const { values: from, valid: sourceValid, stride, col: left, row: top, width, height } = source;
-  const { values, valid } = canvas;
   let across = new Float64Array(8);
   return ({ start, first, end, col, row, stepCol, stepRow, bendCol, bendRow, spanCols, spanRows }) => {
-    const [wideCols, wideRows] = [widening(spanCols), widening(spanRows)];
-    const [fallCols, fallRows] = [1 / wideCols, 1 / wideRows];
+    const wideCols = widening(spanCols);
+    const wideRows = widening(spanRows);
+    const fallCols = 1 / wideCols;
+    const fallRows = 1 / wideRows;
     if (across.length < 2 * wideCols + 2) across = new Float64Array(Math.ceil(2 * wideCols + 2));
     const weights = across;
     for (let i = first; i < end; i++) {
@@ -81,7 +135,8 @@ function wideKernel(source: LevelPixels, canvas: Canvas): Kernel {
       const atRow = row + i * (stepRow + i * bendRow);
       const nearest = (((atRow + EDGE_PX) | 0) - top) * stride + ((atCol + EDGE_PX) | 0) - left;
       if (sourceValid[nearest] === 0) continue;
-      const [x, y] = [atCol - 0.5, atRow - 0.5];
+      const x = atCol - 0.5;
+      const y = atRow - 0.5;
       const col0 = Math.max(0, Math.ceil(x - wideCols));
       const col1 = Math.min(width - 1, Math.floor(x + wideCols));
       const row0 = Math.max(0, Math.ceil(y - wideRows));
@@ -93,6 +148,7 @@ function wideKernel(source: LevelPixels, canvas: Canvas): Kernel {
         const down = 1 - Math.abs(j - y) * fallRows;
         const at = (j - top) * stride - left;
         for (let k = col0; k <= col1; k++) {
+          // an invalid pixel may hold NaN, which no weight of 0 would silence
           if (sourceValid[at + k] === 0) continue;
           const share = down * weights[k - col0];
           sum += share * from[at + k];

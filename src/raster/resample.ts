@@ -1,8 +1,8 @@
-import { averageKernel, modeKernel, SNAP_PX } from './resample-area.ts';
-import { bilinearKernel } from './resample-bilinear.ts';
-import { cubicKernel } from './resample-cubic.ts';
+import { areaReach, averageKernel, modeKernel, SNAP_PX } from './resample-area.ts';
+import { bilinearKernel, bilinearReach } from './resample-bilinear.ts';
+import { cubicKernel, cubicReach } from './resample-cubic.ts';
 import { nearestKernel } from './resample-nearest.ts';
-import { widening, type Canvas, type Kernel, type LevelPixels } from './kernel.ts';
+import type { Canvas, Kernel, LevelPixels } from './kernel.ts';
 import type { Encoding } from './raster.ts';
 
 /**
@@ -51,14 +51,22 @@ export function reachOf(resampling: Resampling, spanCols: number, spanRows: numb
     case 'nearest':
       return { cols: 0, rows: 0, outsideCols: 0, outsideRows: 0 };
     case 'bilinear':
-      return { cols: widening(spanCols) + 0.5, rows: widening(spanRows) + 0.5, outsideCols: 0, outsideRows: 0 };
-    case 'cubic':
-      return { cols: 2 * widening(spanCols) + 0.5, rows: 2 * widening(spanRows) + 0.5, outsideCols: 0, outsideRows: 0 };
+      return { cols: bilinearReach(spanCols), rows: bilinearReach(spanRows), outsideCols: 0, outsideRows: 0 };
+    case 'cubic': {
+      // taps are square, so the coarser direction decides for both
+      const reach = cubicReach(Math.max(spanCols, spanRows));
+      return { cols: reach, rows: reach, outsideCols: 0, outsideRows: 0 };
+    }
     case 'average':
     case 'mode': {
-      const [cols, rows] = [spanCols / 2, spanRows / 2];
-      // a footprint that only meets the edge covers nothing
-      return { cols, rows, outsideCols: Math.max(0, cols - SNAP_PX), outsideRows: Math.max(0, rows - SNAP_PX) };
+      const [halfCols, halfRows] = [spanCols / 2, spanRows / 2];
+      return {
+        cols: areaReach(spanCols),
+        rows: areaReach(spanRows),
+        // a footprint that only meets the edge covers nothing
+        outsideCols: Math.max(0, halfCols - SNAP_PX),
+        outsideRows: Math.max(0, halfRows - SNAP_PX),
+      };
     }
   }
 }
