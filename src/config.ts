@@ -1,17 +1,17 @@
 import { isIP } from 'node:net';
+import {
+  byteCount,
+  byteCountOrNone,
+  httpUrl,
+  listOf,
+  oneOf,
+  optional,
+  required,
+  whole,
+  word,
+} from './config/setting.ts';
+import { SOURCE_SETTINGS } from './config/source-settings.ts';
 import { Failure, type FieldFault } from './failure.ts';
-
-/** One setting: its environment variable, what it is for, its unit, its default as one would type it, its check. */
-export interface Setting<T> {
-  readonly variable: string;
-  readonly meaning: string;
-  /** Unit or form of the value, as shown in the documentation. */
-  readonly unit: string;
-  /** The text used when the variable is unset or empty; undefined where the setting is then simply absent. */
-  readonly fallback: string | undefined;
-  /** The typed value of a text. Throws RangeError whose message says what would be valid. */
-  readonly read: (text: string) => T;
-}
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -114,6 +114,7 @@ export const SETTINGS = {
     byteCountOrNone,
   ),
   openFiles: required('OPEN_FILES', 'Most raster files kept open between requests.', 'files', '64', whole(1, 100_000)),
+  ...SOURCE_SETTINGS,
 };
 
 /** The service's configuration, read and checked once. */
@@ -152,79 +153,10 @@ export function settingsTable(): string {
   return ['| Variable | Default | Value | Meaning |', '|---|---|---|---|', ...rows].join('\n') + '\n';
 }
 
-function required<T>(
-  variable: string,
-  meaning: string,
-  unit: string,
-  fallback: string,
-  read: (text: string) => T,
-): Setting<T> {
-  return { variable, meaning, unit, fallback, read };
-}
-
-function optional<T>(
-  variable: string,
-  meaning: string,
-  unit: string,
-  read: (text: string) => T,
-): Setting<T | undefined> {
-  return { variable, meaning, unit, fallback: undefined, read };
-}
-
-function word(text: string): string {
-  return text;
-}
-
-function whole(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-    throw new RangeError(`"${text}" is not a whole number from ${least} to ${most}`);
-  };
-}
-
-function oneOf<const T extends string>(values: readonly T[]): (text: string) => T {
-  return (text) => {
-    const value = values.find((candidate) => candidate === text.toLowerCase());
-    if (value !== undefined) return value;
-    throw new RangeError(`"${text}" is none of ${values.join(', ')}`);
-  };
-}
-
-function listOf<T>(read: (text: string) => T): (text: string) => readonly T[] {
-  return (text) =>
-    text
-      .split(',')
-      .map((item) => item.trim())
-      .filter((item) => item !== '')
-      .map(read);
-}
-
-/** Bytes of `5242880`, `512 kB` or `5 MB` (decimal units), up to 64 GB. */
-function byteCount(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*(kb|mb)?$/i.exec(text);
-  const unit = { kb: 1e3, mb: 1e6 }[match?.[2]?.toLowerCase() ?? ''] ?? 1;
-  const bytes = match ? Math.round(Number(match[1]) * unit) : NaN;
-  if (bytes >= 1 && bytes <= 64e9) return bytes;
-  throw new RangeError(`"${text}" is not a size such as 5242880, 512 kB or 5 MB (at most 64000 MB)`);
-}
-
-function byteCountOrNone(text: string): number {
-  return text === '0' ? 0 : byteCount(text);
-}
-
 function postgresUrl(text: string): string {
   if (URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol)) return text;
   // the text itself may hold a password
   throw new RangeError('not a URL such as postgres://user@host:5432/database');
-}
-
-/** Without its trailing slash, so that a path can be appended. */
-function httpUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isPlain = url && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '' && url.username === '';
-  if (!isPlain) throw new RangeError(`"${text}" is not a URL such as https://maps.example.org (no query, no user)`);
-  return url.href.replace(/\/+$/, '');
 }
 
 function origin(text: string): string {

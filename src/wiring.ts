@@ -62,8 +62,30 @@ function openThreads(config: Config, log?: Log): OpenPixels {
   };
 }
 
-function storeSettings({ openFiles, blockCacheBytes }: Config): StoreSettings {
-  return { maxOpenFiles: openFiles, cacheBytes: blockCacheBytes };
+function storeSettings(config: Config): StoreSettings {
+  return { maxOpenFiles: config.openFiles, cacheBytes: config.blockCacheBytes, sources: sourceSettings(config) };
+}
+
+function sourceSettings(config: Config): NonNullable<StoreSettings['sources']> {
+  const { remoteConnections: connections, remoteTimeoutS, remoteRecheckS } = config;
+  return {
+    roots: config.assetRoots,
+    hosts: config.assetHosts,
+    remote: { connections, totalMs: remoteTimeoutS * 1000 },
+    recheckMs: remoteRecheckS * 1000,
+    s3: {
+      accessKeyId: config.awsAccessKeyId,
+      secretAccessKey: config.awsSecretAccessKey,
+      sessionToken: config.awsSessionToken,
+      profile: config.awsProfile,
+      credentialsFile: config.awsCredentialsFile,
+      configFile: config.awsConfigFile,
+      region: config.awsRegion ?? config.awsDefaultRegion,
+      endpoint: config.awsS3Endpoint ?? config.awsEndpoint,
+      isAnonymous: config.awsIsAnonymous,
+      isVirtualHosted: config.awsIsVirtualHosted,
+    },
+  };
 }
 
 /** A folder beside `src` or `dist`: both lie at the top of the project. */

@@ -14,6 +14,8 @@ test('an empty environment gives the defaults', () => {
   assert.deepEqual(config.corsOrigins, ['*']);
   assert.deepEqual(config.trustedProxies, []);
   assert.equal(config.demo, 'auto');
+  assert.equal(config.assetRoots, undefined);
+  assert.deepEqual(config.assetHosts, ['*']);
 });
 
 test('texts become typed values, and an empty one counts as unset', () => {
@@ -69,4 +71,23 @@ test('the table names every variable with its default', () => {
   for (const { variable, fallback } of Object.values(SETTINGS)) {
     assert.ok(table.includes(`| \`${variable}\` | ${fallback ? `\`${fallback}\`` : '-'} |`), variable);
   }
+});
+
+test('where rasters may lie is checked entry by entry', () => {
+  const { assetRoots, assetHosts, awsCredentialsFile, awsIsAnonymous } = loadConfig({
+    ASSET_ROOTS: '/data/maps, /srv/../data2',
+    ASSET_HOSTS: 'data.example.org, *.tiles.example:8443,s3://maps, [::1]:9000',
+    AWS_NO_SIGN_REQUEST: 'YES',
+  });
+  assert.deepEqual(assetRoots, ['/data/maps', '/data2']);
+  assert.deepEqual(assetHosts, ['data.example.org', '*.tiles.example:8443', 's3://maps', '[::1]:9000']);
+  assert.match(awsCredentialsFile, /^\/.*\.aws\/credentials$/);
+  assert.equal(awsIsAnonymous, true);
+  for (const entry of ['https://data.example.org', 'a b', '*:80', 's3://maps/key', 'host:port']) {
+    assert.throws(() => loadConfig({ ASSET_HOSTS: entry }), { message: /ASSET_HOSTS: .* is none of host/ }, entry);
+  }
+  assert.throws(
+    () => loadConfig({ AWS_ENDPOINT_URL: 'https://ada:hunter2@s3.example' }),
+    (error: Error) => error.message.includes('AWS_ENDPOINT_URL') && !error.message.includes('hunter2'),
+  );
 });

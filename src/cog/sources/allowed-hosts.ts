@@ -16,7 +16,7 @@ export const CONFIGURED_HOSTS: HostPolicy = { checkUrl: () => undefined, lookupF
 
 /**
  * Hosts and buckets that assets may name. An entry is `*` (every public host and every bucket), `host`, `host:port`,
- * `*.domain` (public hosts below it) or `s3://bucket`. Only a host named in full may have a private address.
+ * `*.domain`, also with a port (public hosts below it) or `s3://bucket`. Only a host named in full may have a private address.
  */
 export class AllowedHosts implements HostPolicy {
   private readonly entries: readonly string[];
@@ -34,7 +34,7 @@ export class AllowedHosts implements HostPolicy {
   checkUrl(url: URL): void {
     if (this.isNamed(url)) return;
     const host = hostOf(url);
-    if (!this.isCovered(host)) throw this.refusal(host);
+    if (!this.isCovered(namesOf(url))) throw this.refusal(host);
     if (isIP(host) !== 0 && !isPublicAddress(host)) throw privateHost(host);
   }
 
@@ -50,13 +50,13 @@ export class AllowedHosts implements HostPolicy {
   }
 
   private isNamed(url: URL): boolean {
-    const host = hostOf(url);
-    const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
-    return this.entries.includes(host) || this.entries.includes(`${host.includes(':') ? `[${host}]` : host}:${port}`);
+    return namesOf(url).some((name) => this.entries.includes(name));
   }
 
-  private isCovered(host: string): boolean {
-    return this.entries.some((entry) => entry === '*' || (entry.startsWith('*.') && host.endsWith(entry.slice(1))));
+  private isCovered(names: readonly string[]): boolean {
+    const isBelow = (entry: string): boolean =>
+      entry.startsWith('*.') && names.some((name) => name.endsWith(entry.slice(1)));
+    return this.entries.some((entry) => entry === '*' || isBelow(entry));
   }
 
   private refusal(what: string): Failure {
@@ -68,6 +68,13 @@ export class AllowedHosts implements HostPolicy {
 /** Without the brackets of an IPv6 address, and the dot that ends a full name. */
 function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+}
+
+/** A URL's host as entries may write it: alone, and with its port. */
+function namesOf(url: URL): string[] {
+  const host = hostOf(url);
+  const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
+  return [host, `[${host}]`, `${host}:${port}`, `[${host}]:${port}`];
 }
 
 function privateHost(host: string): Failure {

@@ -1,7 +1,7 @@
 import type { OpenSource } from '../source.ts';
 import { AllowedHosts, CONFIGURED_HOSTS } from './allowed-hosts.ts';
 import { withinRoots } from './allowed-roots.ts';
-import { HttpClient, type RemoteLimits } from './http-client.ts';
+import { HttpClient, REMOTE_LIMITS, type RemoteLimits } from './http-client.ts';
 import { httpLocation } from './http-location.ts';
 import { localFiles } from './local.ts';
 import { parseLocation } from './location.ts';
@@ -14,7 +14,8 @@ export interface SourceSettings {
   readonly roots?: readonly string[] | undefined;
   /** What `AllowedHosts` takes. */
   readonly hosts: readonly string[];
-  readonly remote: RemoteLimits;
+  /** Bounds other than `REMOTE_LIMITS`. */
+  readonly remote: Partial<RemoteLimits>;
   /** How long a remote file that was asked for counts as unchanged. */
   readonly recheckMs: number;
   readonly s3: S3Settings;
@@ -30,8 +31,9 @@ export function sourceOpener({ roots, hosts, remote, recheckMs, s3 }: SourceSett
   const openFile = localFiles(roots === undefined ? {} : { resolvePath: withinRoots(roots) });
   const allowed = new AllowedHosts(hosts);
   // of their own, so that a connection made for the one is never used for the other
-  const client = new HttpClient(allowed, remote);
-  const s3Client = new HttpClient(CONFIGURED_HOSTS, remote);
+  const limits = { ...REMOTE_LIMITS, ...remote };
+  const client = new HttpClient(allowed, limits);
+  const s3Client = new HttpClient(CONFIGURED_HOSTS, limits);
   const store = new S3Store(s3);
   return async (text) => {
     const location = parseLocation(text);

@@ -43,12 +43,19 @@ test('addresses of public hosts', () => {
 });
 
 test('hosts are allowed by name, port or domain', () => {
-  const hosts = new AllowedHosts(['data.example.org', 'minio.internal:9000', '*.tiles.example', '[::1]:8080']);
+  const hosts = new AllowedHosts([
+    'data.example.org',
+    'minio.internal:9000',
+    '*.tiles.example',
+    '*.p.example:8443',
+    '[::1]:8080',
+  ]);
   for (const text of [
     'https://data.example.org/a.tif',
     'https://DATA.example.org.:8443/a.tif',
     'http://minio.internal:9000/a.tif',
     'https://a.tiles.example/a.tif',
+    'https://a.p.example:8443/a.tif',
     'http://[::1]:8080/a.tif',
   ]) {
     assert.doesNotThrow(() => hosts.checkUrl(url(text)), text);
@@ -58,6 +65,7 @@ test('hosts are allowed by name, port or domain', () => {
     'https://data.example.org.evil.example/',
     'http://minio.internal/a.tif',
     'https://tiles.example/a.tif',
+    'https://a.p.example/a.tif',
     'https://eviltiles.example/a.tif',
     'http://[::1]/a.tif',
   ]) {
