@@ -8,6 +8,7 @@ import { refreshAsset } from '../operations/refresh-asset.ts';
 import { registerAsset, type AssetRegistration } from '../operations/register-asset.ts';
 import { removeAsset } from '../operations/remove-asset.ts';
 import { requireAoiNamed } from './aoi.ts';
+import { registerAddBands } from './assets-bands.ts';
 import { registerBuild } from './assets-build.ts';
 import { registerScan } from './assets-scan.ts';
 import { optionsOf, printJson, printLine, printList, withServices, type Cli } from './command.ts';
@@ -29,7 +30,7 @@ interface RefreshOptions extends TenantOptions {
   readonly aoi?: string;
 }
 
-/** `assets add|scan|refresh|remove|list|build|inspect` */
+/** `assets add|add-bands|scan|refresh|remove|list|build|inspect` */
 export function register(program: Command, cli: Cli): void {
   const assets = program.command('assets').description('rasters of the areas');
   withTenantOption(assets.command('add').description('register one raster for an area').argument('<file>'))
@@ -39,6 +40,7 @@ export function register(program: Command, cli: Cli): void {
     .option('--band <number>', 'which band, from 1', wholeNumber(1, 65_535))
     .option('--name <text>', 'name of the asset (default: the name of the file)')
     .action((file: string, _, command: Command) => add(cli, command, file));
+  registerAddBands(assets, cli);
   registerScan(assets, cli);
   withTenantOption(assets.command('refresh').description('read rasters again that were replaced on disk'))
     .argument('[id|name...]')

@@ -31,6 +31,26 @@ export function sameLattice(a: Grid, b: Grid): boolean {
   return latticeOffset(a, b) !== undefined;
 }
 
+/**
+ * True when every pixel of `coarse` is a whole block of pixels of `fine`'s lattice, so that each fine pixel lies in
+ * one coarse pixel.
+ */
+export function isNestedIn(coarse: Grid, fine: Grid): boolean {
+  if (!sameCrs(coarse.crs, fine.crs)) return false;
+  const toFine = invertAffine(fine.affine);
+  const corners = [
+    [0, 0],
+    [1, 0],
+    [0, 1],
+    [coarse.width, coarse.height],
+  ];
+  return corners.every(([col, row]) =>
+    applyAffine(toFine, ...applyAffine(coarse.affine, col, row)).every(
+      (position) => Math.abs(position - Math.round(position)) <= TOLERANCE_PX,
+    ),
+  );
+}
+
 /** The pixels that two windows of one grid share; undefined when there are none. */
 export function intersectWindows(a: Window, b: Window): Window | undefined {
   const col = Math.max(a.col, b.col);

@@ -1,4 +1,4 @@
-import { basename, extname, resolve } from 'node:path';
+import { basename, extname } from 'node:path';
 import type { AoiRecord } from '../catalogue/aois.ts';
 import { assetsOfAoi, upsertAsset, type AssetRecord, type AssetUpsert, type NewAsset } from '../catalogue/assets.ts';
 import type { Queryable } from '../catalogue/database.ts';
@@ -6,6 +6,7 @@ import { findIndex, type IndexRecord } from '../catalogue/indices.ts';
 import { indexBand } from '../cog/index-band.ts';
 import type { CogInfo } from '../cog/info.ts';
 import { levelGrid } from '../cog/level-grid.ts';
+import { normalLocation } from '../cog/sources/location.ts';
 import { sameVersion } from '../cog/version.ts';
 import { overlapsRaster } from '../engine/aoi-grid.ts';
 import { Failure } from '../failure.ts';
@@ -19,6 +20,7 @@ import { updateScenes } from './update-scenes.ts';
 export interface AssetInput {
   readonly tenantId: string;
   readonly aoiId: string;
+  /** A path, or a URL that the sources settings allow. */
   readonly path: string;
   /** Without it, the description of the file's only data band. */
   readonly indexName?: string | undefined;
@@ -50,7 +52,7 @@ export type AssetRegistration = Omit<AssetUpsert, 'asset'> & {
 export async function registerAsset(services: Services, input: AssetInput): Promise<AssetRegistration> {
   const { database, cogs } = services;
   const aoi = await requireAoi(database, input.tenantId, input.aoiId);
-  const path = resolve(input.path);
+  const path = normalLocation(input.path);
   const { info } = await cogs.open(path);
   const { index, asset } = await describeAsset(database, aoi, info, path, input);
   const described = { indexName: index.name, date: asset.date, warnings: info.cogFaults };
@@ -92,7 +94,7 @@ async function describeAsset(
     aoiId: aoi.id,
     indexId: index.id,
     kind: 'visualization' as const,
-    name: input.name ?? basename(path, extname(path)),
+    name: input.name ?? basename(info.name, extname(info.name)),
     description: `${index.name} of ${aoi.name}`,
     date: input.date ?? dateOf(info),
     path,
@@ -108,7 +110,7 @@ async function describeAsset(
 }
 
 /** NaN is never a value, tagged or not, and JSON cannot say it. */
-function finiteOrNull(nodata: number | undefined): number | null {
+export function finiteOrNull(nodata: number | undefined): number | null {
   return nodata !== undefined && Number.isFinite(nodata) ? nodata : null;
 }
 
@@ -128,7 +130,8 @@ async function requireIndex(
   return index;
 }
 
-function dateOf(info: CogInfo): string {
+/** The acquisition date in the file. @throws Failure `invalid` if it does not say */
+export function dateOf(info: CogInfo): string {
   const match = /^(\d{4}):(\d{2}):(\d{2})/.exec(info.dateTime ?? '');
   if (match === null) {
     throw new Failure('invalid', `${info.name} does not say its date: give it, or write TIFF tag 306 (DateTime)`);
