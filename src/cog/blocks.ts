@@ -3,6 +3,7 @@ import type { Values } from '../raster/raster.ts';
 import type { BlockCache } from './block-cache.ts';
 import { createBlockTables } from './block-tables.ts';
 import { decodeBlock } from './decode.ts';
+import { bytesPerNumber } from './encoding.ts';
 import type { ImageLayout } from './image.ts';
 import type { DecodePicture } from './picture.ts';
 import { readRanges, type Source } from './source.ts';
@@ -105,6 +106,5 @@ function blockSize(image: ImageLayout, index: number): { width: number; rows: nu
 
 /** Memory that a decoded block of the image takes. */
 export function decodedBytes({ blockWidth, blockHeight, encoding }: ImageLayout): number {
-  const bytesPerNumber = Math.max(encoding.bitsPerSample / 8, encoding.dtype === 'float16' ? 4 : 1);
-  return blockWidth * blockHeight * encoding.samplesInBlock * bytesPerNumber;
+  return blockWidth * blockHeight * encoding.samplesInBlock * bytesPerNumber(encoding);
 }

@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { inflate, inflateSync } from 'node:zlib';
 import type { Values } from '../raster/raster.ts';
 import { Compression, LercExtra } from './compression.ts';
-import type { BlockEncoding } from './image.ts';
+import type { BlockEncoding } from './encoding.ts';
 import { decodeJpeg } from './jpeg.ts';
 import { decodeLerc } from './lerc.ts';
 import { decodeLzw as decodeLzwPlain } from './lzw.ts';

@@ -1,4 +1,7 @@
-import { type ImageLayout, Photometric } from './image.ts';
+import { Photometric } from './encoding.ts';
+import type { Directory } from './header.ts';
+import type { ImageLayout } from './image.ts';
+import { Tag } from './tags.ts';
 
 /** One resolution of a raster, with its validity mask where the file keeps one. */
 export interface LevelImage {
@@ -25,6 +28,14 @@ export function findLevels(images: readonly ImageLayout[]): LevelImage[] {
     .sort((a, b) => b.width * b.height - a.width * a.height);
   const levels = [full, ...overviews].map((image) => ({ image, mask: findMask(images, image) }));
   return levels.filter((level) => level.mask !== undefined || levels[0].mask === undefined);
+}
+
+/** Whether a directory calls itself a mask, be it readable or not. */
+export function declaresMask({ numbers }: Directory): boolean {
+  return (
+    ((numbers.get(Tag.NewSubfileType)?.[0] ?? 0) & IS_MASK) !== 0 ||
+    numbers.get(Tag.Photometric)?.[0] === Photometric.Mask
+  );
 }
 
 export function isMask(image: ImageLayout): boolean {

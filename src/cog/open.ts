@@ -14,7 +14,7 @@ import { readHeader, type Directory } from './header.ts';
 import { readLayout, type ImageLayout } from './image.ts';
 import type { BandInfo, CogInfo } from './info.ts';
 import { levelGrid } from './level-grid.ts';
-import { findLevels, type LevelImage } from './levels.ts';
+import { declaresMask, findLevels, type LevelImage } from './levels.ts';
 import type { CogOptions } from './options.ts';
 import type { DecodePicture } from './picture.ts';
 import type { Source } from './source.ts';
@@ -88,13 +88,16 @@ async function openSourceAsCog(source: Source, cache: BlockCache, decodePicture?
   };
 }
 
-/** Layouts of the further directories. One that cannot be read is no level: the full image does without it. */
+/**
+ * Layouts of the further directories. One that cannot be read is no level: the full image does without it. But a mask
+ * it cannot do without: what is under it would be taken for data.
+ */
 function readableLayouts(name: string, directories: readonly Directory[], littleEndian: boolean): ImageLayout[] {
   return directories.flatMap((directory) => {
     try {
       return [readLayout(name, directory, littleEndian)];
     } catch (cause) {
-      if (cause instanceof Failure) return [];
+      if (cause instanceof Failure && !declaresMask(directory)) return [];
       throw cause;
     }
   });

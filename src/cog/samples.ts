@@ -1,5 +1,5 @@
 import type { Dtype, Values } from '../raster/raster.ts';
-import type { BlockEncoding } from './image.ts';
+import type { BlockEncoding } from './encoding.ts';
 import { IS_LITTLE_ENDIAN, plainPredictor } from './predictor.ts';
 import { loadSimdPredictor } from './predictor-simd.ts';
 
@@ -83,11 +83,18 @@ export function swapBytes(bytes: Uint8Array, bytesPerSample: number): void {
   else if (bytesPerSample === 8) buffer.swap64();
 }
 
-/** Samples of 1 to 15 bits, most significant bit first, each row beginning at a whole byte. */
+/** Samples of 1 to 15 bits, most significant bit first, each row beginning at a whole byte; masks have 1. */
 function unpackBits(bytes: Uint8Array, bits: number, rowSamples: number): Uint8Array | Uint16Array {
   const rowBytes = Math.ceil((rowSamples * bits) / 8);
   const rows = Math.floor(bytes.length / rowBytes);
   const out = bits <= 8 ? new Uint8Array(rows * rowSamples) : new Uint16Array(rows * rowSamples);
+  if (bits === 1) {
+    for (let row = 0, to = 0; row < rows; row++) {
+      const start = row * rowBytes;
+      for (let i = 0; i < rowSamples; i++, to++) out[to] = (bytes[start + (i >> 3)] >> (7 - (i & 7))) & 1;
+    }
+    return out;
+  }
   const mask = (1 << bits) - 1;
   for (let row = 0; row < rows; row++) {
     let at = row * rowBytes;

@@ -27,8 +27,7 @@ interface Frame {
  *
  * @param sizes that the content may have, most likely one first; none when the frame has to state it
  * @param maxBytes most that the content may be
- * @returns the content; empty when the frame is damaged
- * @throws RangeError if it is no whole frame, or one of another size
+ * @throws RangeError if it is no whole frame, a damaged one, or one of another size
  */
 export async function decodeZstd(
   input: Uint8Array<ArrayBuffer>,
@@ -41,14 +40,16 @@ export async function decodeZstd(
     if (declared > maxBytes) {
       throw new RangeError(`its Zstandard frame declares ${declared} bytes, at most ${maxBytes} were expected`);
     }
-    return decodeFrame(input.slice(0, frame.end));
+    const content = await decodeFrame(input.slice(0, frame.end));
+    if (content.length !== declared) throw new RangeError('its Zstandard frame is damaged');
+    return content;
   }
   if (sizes.length === 0) throw new RangeError('its Zstandard frame does not declare its size');
   for (const size of sizes) {
     const content = await decodeFrame(withSize(input, frame, size));
     if (content.length === size) return content;
   }
-  return new Uint8Array(0);
+  throw new RangeError(`its Zstandard frame is damaged, or does not hold ${sizes.join(' or ')} bytes`);
 }
 
 async function decodeFrame(frame: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {

@@ -21,12 +21,24 @@ export async function decodePicture(
   const picture = sharp(bytes, { failOn: 'warning', limitInputPixels: width * height, ignoreIcc: true });
   const alike = channels === 1 ? picture.toColourspace('b-w') : picture.toColourspace('srgb');
   const shaped = channels === 4 ? alike.ensureAlpha() : alike.removeAlpha();
-  const { data, info } = await shaped.raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await shaped
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+    .catch((cause: unknown) => {
+      throw new RangeError(`its picture is damaged: ${reasonOf(cause)}`, { cause });
+    });
   if (info.width !== width || info.height !== height || info.channels !== channels) {
     throw new RangeError(
       `its picture is ${info.width} x ${info.height} of ${info.channels} channels, ` +
         `${width} x ${height} of ${channels} was expected`,
     );
   }
-  return Uint8Array.from(data);
+  return new Uint8Array(data.buffer, data.byteOffset, data.length);
+}
+
+/** The line of libvips' message that says something. */
+function reasonOf(cause: unknown): string {
+  const lines = (cause instanceof Error ? cause.message : String(cause)).split('\n');
+  const telling = lines.find((line) => !line.startsWith('Warning treated as error')) ?? 'its data are corrupt';
+  return telling.replace(/^Input buffer has corrupt header: /, '').replace(/^(VipsJpeg|webp2vips|webp): /, '');
 }

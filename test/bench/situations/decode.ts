@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { deflateSync, inflateSync } from 'node:zlib';
 import { Compression } from '../../../src/cog/compression.ts';
 import { decodeBlock } from '../../../src/cog/decode.ts';
-import type { BlockEncoding } from '../../../src/cog/image.ts';
+import type { BlockEncoding } from '../../../src/cog/encoding.ts';
 import { floatingPointDifferences, horizontalDifferences } from '../../../src/cog/write/predict.ts';
 import type { Dtype } from '../../../src/raster/raster.ts';
 import { encodeLzw, encodePackBits } from './encoders.ts';
