@@ -22,17 +22,27 @@ export function horizontalDifferences(samples: Int16Array, rowSamples: number, s
  * first, then the next ones, and all that differenced bytewise.
  */
 export function floatingPointDifferences(samples: Float32Array, rowSamples: number, stride: number): Uint8Array {
-  const bits = new Uint32Array(samples.buffer, samples.byteOffset, samples.length);
+  // signed and masked, so that every step stays a 32-bit integer
+  const bits = new Int32Array(samples.buffer, samples.byteOffset, samples.length);
   const out = new Uint8Array(samples.length * 4);
-  for (let first = 0, start = 0; first < bits.length; first += rowSamples, start += rowSamples * 4) {
-    for (let i = 0; i < rowSamples; i++) {
-      const word = bits[first + i];
-      out[start + i] = word >>> 24;
-      out[start + rowSamples + i] = word >>> 16;
-      out[start + 2 * rowSamples + i] = word >>> 8;
-      out[start + 3 * rowSamples + i] = word;
+  for (let row = 0; row < bits.length; row += rowSamples) {
+    const [first, second, third, fourth] = [0, 1, 2, 3].map((plane) => row * 4 + plane * rowSamples);
+    for (let i = 0; i < stride; i++) {
+      const word = bits[row + i];
+      const last = bits[row + rowSamples - stride + i]; // ends the bytes that stand before these
+      out[first + i] = word >>> 24;
+      out[second + i] = (word >>> 16) - (last >>> 24);
+      out[third + i] = (word >>> 8) - (last >>> 16);
+      out[fourth + i] = (word & 0xff) - (last >>> 8);
     }
-    for (let i = start + rowSamples * 4 - 1; i >= start + stride; i--) out[i] -= out[i - stride];
+    for (let i = stride; i < rowSamples; i++) {
+      const word = bits[row + i];
+      const before = bits[row + i - stride];
+      out[first + i] = (word >>> 24) - (before >>> 24);
+      out[second + i] = (word >>> 16) - (before >>> 16);
+      out[third + i] = (word >>> 8) - (before >>> 8);
+      out[fourth + i] = (word & 0xff) - (before & 0xff);
+    }
   }
   return out;
 }
