@@ -1,5 +1,7 @@
-import { basename } from 'node:path';
 import type { Command } from 'commander';
+import { locationName } from '../cog/sources/location.ts';
+import type { CogStore } from '../cog/store.ts';
+import { loadConfig } from '../config.ts';
 import { Failure } from '../failure.ts';
 import { parseArea } from '../grid/geometry.ts';
 import {
@@ -12,6 +14,7 @@ import {
 import type { AreaFeature } from '../operations/area-features.ts';
 import { optionsOf, printJson, printLine, printTable, type Cli } from './command.ts';
 import { readFeatures } from './formats/read-features.ts';
+import { openPixels } from '../wiring.ts';
 import { startProgress } from './progress.ts';
 
 /** A file that was refused, as `--json` prints it. */
@@ -20,12 +23,14 @@ interface RefusedFile {
   readonly error: { readonly code: string; readonly message: string };
 }
 
+const CACHE_BYTES = 16e6;
+
 /** `assets inspect`, which needs no database. */
 export function registerInspect(assets: Command, cli: Cli): void {
   assets
     .command('inspect')
     .description('say what raster files hold, and their statistics')
-    .argument('<file...>')
+    .argument('<file...>', 'paths, or URLs: https://, s3://')
     .option('--aois <file>', 'areas to take statistics of too: GeoJSON, zipped Shapefile or KML')
     .action((files: string[], _, command: Command) => inspect(cli, command, files));
 }
@@ -35,15 +40,21 @@ async function inspect(cli: Cli, command: Command, files: readonly string[]): Pr
   const areas = options.aois === undefined ? undefined : (await readFeatures(options.aois, cli.stdin)).map(toArea);
   const progress = startProgress(cli, options, files.length, 'files');
   const results: (FileInspection | RefusedFile)[] = [];
-  for (const file of files) {
-    const result = await inspectOrRefuse(file, areas);
-    if ('error' in result) cli.markRefused();
-    // one line as soon as it is known: a list may be long, and its reader need not wait
-    if (options.json === true) printJson(cli, result);
-    else results.push(result);
-    progress.update(results.length);
+  // each block is looked at once; and the operator's own files may lie anywhere
+  const pixels = openPixels({ ...loadConfig(cli.env), blockCacheBytes: CACHE_BYTES, assetRoots: undefined });
+  try {
+    for (const file of files) {
+      const result = await inspectOrRefuse(pixels.cogs, file, areas);
+      if ('error' in result) cli.markRefused();
+      // one line as soon as it is known: a list may be long, and its reader need not wait
+      if (options.json === true) printJson(cli, result);
+      else results.push(result);
+      progress.update(results.length);
+    }
+  } finally {
+    progress.stop();
+    await pixels.close();
   }
-  progress.stop();
   for (const [i, result] of results.entries()) {
     if (i > 0) printLine(cli, '');
     printInspection(cli, result);
@@ -57,14 +68,15 @@ function toArea({ number, id, geometry, properties }: AreaFeature): InspectedAre
 }
 
 async function inspectOrRefuse(
+  cogs: CogStore,
   file: string,
   areas: readonly InspectedArea[] | undefined,
 ): Promise<FileInspection | RefusedFile> {
   try {
-    return await inspectFile(file, areas === undefined ? {} : { areas });
+    return await inspectFile(cogs, file, areas === undefined ? {} : { areas });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { file: basename(file), error: { code: error.kind, message: error.message } };
+    return { file: locationName(file), error: { code: error.kind, message: error.message } };
   }
 }
 

@@ -5,6 +5,7 @@ import { basename, extname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Option, type Command } from 'commander';
+import { locationName } from '../cog/sources/location.ts';
 import { loadConfig } from '../config.ts';
 import { Failure } from '../failure.ts';
 import { parseArea } from '../grid/geometry.ts';
@@ -38,7 +39,7 @@ export function register(program: Command, cli: Cli): void {
   const command = program
     .command('render')
     .description('draw an area of a raster file with its legend')
-    .argument('<raster>', 'an index raster; - reads standard input')
+    .argument('<raster>', 'an index raster: a path or URL; - reads standard input')
     .argument('[area]', 'GeoJSON, zipped Shapefile or KML (default: the whole raster); - reads standard input')
     .option('--out <file>', 'where the image goes; - is standard output (default: beside you, named as the raster)')
     .addOption(new Option('--mode <name>', 'whose legend').choices(['dynamic', 'theoretical']).default('dynamic'))
@@ -58,7 +59,8 @@ export function register(program: Command, cli: Cli): void {
 async function render(cli: Cli, command: Command, raster: string, areaFile: string | undefined): Promise<void> {
   const options = optionsOf<RenderOptions>(command);
   if (raster === '-' && areaFile === '-') command.error('error: raster and area cannot both be standard input');
-  const out = options.out ?? (raster === '-' ? '-' : `${basename(raster, extname(raster))}.${extensionOf(options)}`);
+  const name = locationName(raster);
+  const out = options.out ?? (raster === '-' ? '-' : `${basename(name, extname(name))}.${extensionOf(options)}`);
   if (out === '-' && options.json === true)
     command.error('error: --json needs --out FILE: the image is on standard output');
   const area = areaFile === undefined ? undefined : chooseArea(await readFeatures(areaFile, cli.stdin), options);
@@ -88,7 +90,7 @@ function requestOf(
   area: FileRenderRequest['area'],
   format: ImageOptions['format'],
 ): FileRenderRequest {
-  const named = raster === '-' ? undefined : nameReader()(raster);
+  const named = raster === '-' ? undefined : nameReader()(locationName(raster));
   const { index, satellite, band, mode, rescale, bins, method, range, ramp } = options;
   return {
     area,
@@ -113,7 +115,8 @@ function colorMapOf(text: string | undefined): ColorMap | undefined {
 }
 
 async function renderAlone(cli: Cli, path: string, request: FileRenderRequest): Promise<FileImage> {
-  const pixels = openPixels(loadConfig(cli.env));
+  // the operator's own files may lie anywhere
+  const pixels = openPixels({ ...loadConfig(cli.env), assetRoots: undefined });
   try {
     return await renderFile(pixels, path, request);
   } finally {

@@ -1,12 +1,12 @@
 import type { BandInfo, CogInfo } from '../cog/info.ts';
 import { levelGrid } from '../cog/level-grid.ts';
-import { openCog, type Cog } from '../cog/open.ts';
+import type { Cog } from '../cog/open.ts';
+import type { CogStore } from '../cog/store.ts';
 import type { Bounds } from '../grid/bounds.ts';
 import type { AreaGeometry } from '../grid/geometry.ts';
 import { gridBounds, type Window } from '../grid/grid.ts';
 import { projectArea } from '../grid/project-area.ts';
 import { maskArea, maskWindow } from '../raster/mask.ts';
-import { decodePicture } from '../render/decode-picture.ts';
 import { summarise, type Summary } from '../stats/summary.ts';
 
 /** Statistics of the valid pixels in index values; all but `count` are null when there is none. */
@@ -67,22 +67,19 @@ export interface InspectedArea {
  * @throws Failure `unreadable` if the file is refused or damaged, `invalid` if an area has no place in its CRS
  */
 export async function inspectFile(
-  path: string,
+  cogs: CogStore,
+  location: string,
   options: { areas?: readonly InspectedArea[] } = {},
 ): Promise<FileInspection> {
-  const cog = await openCog(path, { decodePicture });
-  try {
-    const { info } = cog;
-    const stats = await eachBand(info, (band) => wholeStats(cog, band));
-    const inspection = { ...describe(info), stats };
-    if (options.areas === undefined) return inspection;
-    const aois: Record<string, PerBand<InspectedStats>> = {};
-    for (const { id, geometry } of options.areas)
-      aois[id] = await eachBand(info, (band) => areaStats(cog, band, geometry));
-    return { ...inspection, aois };
-  } finally {
-    await cog.close();
-  }
+  const cog = await cogs.open(location);
+  const { info } = cog;
+  const stats = await eachBand(info, (band) => wholeStats(cog, band));
+  const inspection = { ...describe(info), stats };
+  if (options.areas === undefined) return inspection;
+  const aois: Record<string, PerBand<InspectedStats>> = {};
+  for (const { id, geometry } of options.areas)
+    aois[id] = await eachBand(info, (band) => areaStats(cog, band, geometry));
+  return { ...inspection, aois };
 }
 
 function describe(info: CogInfo): Omit<FileInspection, 'stats' | 'aois'> {

@@ -127,6 +127,12 @@ async function requireIndex(
   if (index === undefined) {
     throw new Failure('invalid', `${info.name} holds "${name}", which is no index of the AOI's satellite`);
   }
+  if (index.expressionType === 'composite') {
+    throw new Failure(
+      'invalid',
+      `${index.name} is a composite of three bands, which one raster cannot be: register its imagery`,
+    );
+  }
   return index;
 }
 

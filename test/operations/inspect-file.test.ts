@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
+import { openStore } from '../../src/engine/open-store.ts';
 import type { AreaGeometry } from '../../src/grid/geometry.ts';
 import { inspectFile, type InspectedStats } from '../../src/operations/inspect-file.ts';
 import { NO_SHARED_DATA, sharedData } from '../shared-data.ts';
@@ -9,6 +10,8 @@ import { NO_SHARED_DATA, sharedData } from '../shared-data.ts';
 /** Reference numbers by GDAL and numpy; the README beside them says how each was made. */
 const REAL = sharedData('real');
 const AWKWARD = sharedData('awkward');
+const cogs = openStore({ maxOpenFiles: 4, cacheBytes: 16 << 20 });
+after(() => cogs.close());
 
 type Stats = { [Key in keyof InspectedStats]: number | null };
 interface ExpectedFile {
@@ -54,7 +57,7 @@ if (REAL === undefined) {
   for (const [name, expected] of Object.entries(files)) {
     test(`${name} and its areas amount to what numpy computes`, async () => {
       const ids = Object.keys(expected.aois);
-      const found = await inspectFile(join(REAL, name), {
+      const found = await inspectFile(cogs, join(REAL, name), {
         areas: ids.map((id) => ({ id, geometry: areas.get(id)! })),
       });
       for (const key of ['width', 'height', 'bands', 'dtype', 'nodata', 'scale', 'offset', 'compression'] as const) {
@@ -73,12 +76,12 @@ test(
   'files of several bands have lists, NaN nodata is text',
   { skip: AWKWARD === undefined && NO_SHARED_DATA },
   async () => {
-    const two = await inspectFile(join(AWKWARD ?? '', 'multiband_two_indices.tif'));
+    const two = await inspectFile(cogs, join(AWKWARD ?? '', 'multiband_two_indices.tif'));
     assert.deepEqual(two.nodata, [-32768, -32768]);
     assert.deepEqual(two.scale, [0.0001, 0.001]);
     assert.deepEqual(two.descriptions, ['NDVI', 'NDWI']);
     assert.equal((two.stats as InspectedStats[]).length, 2);
-    const one = await inspectFile(join(AWKWARD ?? '', 'float32_nan_nodata.tif'));
+    const one = await inspectFile(cogs, join(AWKWARD ?? '', 'float32_nan_nodata.tif'));
     assert.equal(one.nodata, 'NaN');
     assert.deepEqual(one.overviews, [[120, 110]]);
   },
@@ -92,7 +95,7 @@ test(
       files: Record<string, { aoi: { unsplit: AreaGeometry; split_rfc7946: AreaGeometry } }>;
     };
     const { unsplit, split_rfc7946 } = files['antimeridian_utm_32660.tif'].aoi;
-    const found = await inspectFile(join(AWKWARD ?? '', 'antimeridian_utm_32660.tif'), {
+    const found = await inspectFile(cogs, join(AWKWARD ?? '', 'antimeridian_utm_32660.tif'), {
       areas: [
         { id: 'unsplit', geometry: unsplit },
         { id: 'split', geometry: split_rfc7946 },
