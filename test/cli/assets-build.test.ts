@@ -245,6 +245,27 @@ test('overviews of an index of classes hold classes, not means of them', async (
   assert.deepEqual(new Set(values.filter((_, i) => valid[i] === 1)), new Set([0, 1]));
 });
 
+test('values that int16 cannot hold are cut off and counted', async () => {
+  await createIndex(database, aoi.tenantId, {
+    satelliteId: SENTINEL_2,
+    name: 'Bright',
+    description: '',
+    expression: 'B08 * 10',
+    expressionType: 'index',
+    colorMap: 'rdylgn',
+    rescale: [0, 1],
+    bands: ['B08'],
+  });
+  const [found] = await build('--out', join(folder, 'out'), '--index', 'Bright', '--dtype', 'int16', '--whole');
+  const [{ file, warnings }] = found.results;
+  const { values, valid } = await readAll(file);
+  const most = values.filter((value, i) => valid[i] === 1 && value === 32_767).length;
+  assert.ok(most > 1000);
+  assert.match(warnings[0], /^\d+ values beyond 3\.2767 were cut off there: --dtype float32 keeps them$/);
+  // a value that rounds to the largest number is not cut off
+  assert.ok(Math.abs(parseInt(warnings[0]) - most) < 100);
+});
+
 test('an index that nobody has, a composite, another day and an area without imagery are told apart', async () => {
   const out = ['--out', join(folder, 'out')];
   const unknown = await command(...out, '--index', 'NDXX');
