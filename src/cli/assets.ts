@@ -1,8 +1,9 @@
 import { basename, extname } from 'node:path';
 import type { Command } from 'commander';
-import { assetsByName, assetsOfAoi, type AssetRecord } from '../catalogue/assets.ts';
+import { assetsByFileName, assetsByName, assetsOfAoi, type AssetRecord } from '../catalogue/assets.ts';
 import { listAois } from '../catalogue/aois.ts';
 import type { Queryable } from '../catalogue/database.ts';
+import { locationName, shownLocation } from '../cog/sources/location.ts';
 import { Failure } from '../failure.ts';
 import { refreshAsset } from '../operations/refresh-asset.ts';
 import { registerAsset, type AssetRegistration } from '../operations/register-asset.ts';
@@ -33,7 +34,12 @@ interface RefreshOptions extends TenantOptions {
 /** `assets add|add-bands|scan|refresh|remove|list|build|inspect` */
 export function register(program: Command, cli: Cli): void {
   const assets = program.command('assets').description('rasters of the areas');
-  withTenantOption(assets.command('add').description('register one raster for an area').argument('<file>'))
+  withTenantOption(
+    assets
+      .command('add')
+      .description('register one raster for an area')
+      .argument('<file>', 'a path, or a URL: https://, s3://'),
+  )
     .requiredOption('--aoi <id|name>', 'whose raster it is')
     .option('--index <name>', 'which index it holds (default: the name of its band)')
     .option('--date <YYYY-MM-DD>', 'when it was taken (default: the date in the file)', day)
@@ -66,8 +72,8 @@ async function add(cli: Cli, command: Command, path: string): Promise<void> {
     const aoi = await requireAoiNamed(services.database, tenantId, options.aoi);
     return registerAsset(services, { tenantId, aoiId: aoi.id, path, indexName, date, band, name });
   });
-  for (const warning of added.warnings) cli.stderr.write(`${basename(path)}: ${warning}\n`);
-  if (options.json === true) printJson(cli, added);
+  for (const warning of added.warnings) cli.stderr.write(`${locationName(path)}: ${warning}\n`);
+  if (options.json === true) printJson(cli, { ...added, ...(added.asset && { asset: shown(added.asset) }) });
   else printLine(cli, registrationText(added));
 }
 
@@ -122,10 +128,12 @@ async function chosenAssets(
   return [...chosen.values()];
 }
 
-/** Messages name a raster by its file, and an asset is called after it without the extension. */
+/** Messages name a raster by its file; an asset may be called after it without the extension, or be made of several. */
 async function assetsNamed(db: Queryable, tenantId: string, name: string): Promise<AssetRecord[]> {
   const found = await assetsByName(db, tenantId, name);
-  return found.length > 0 ? found : assetsByName(db, tenantId, basename(name, extname(name)));
+  if (found.length > 0) return found;
+  const called = await assetsByName(db, tenantId, basename(name, extname(name)));
+  return called.length > 0 ? called : assetsByFileName(db, tenantId, name);
 }
 
 async function everyAsset(db: Queryable, tenantId: string, aoiId: string | undefined): Promise<AssetRecord[]> {
@@ -168,13 +176,19 @@ function requireUnambiguous(assets: readonly AssetRecord[]): void {
   }
 }
 
+/** Without what is secret in the URLs of its files. */
+function shown(asset: AssetRecord): AssetRecord {
+  const bands = asset.bands.map((band) => ({ ...band, path: shownLocation(band.path) }));
+  return { ...asset, path: shownLocation(asset.path), bands };
+}
+
 async function list(cli: Cli, command: Command): Promise<void> {
   const options = optionsOf<RefreshOptions>(command);
   const assets = await withServices(cli, async ({ database }) => {
     const { id: tenantId } = await tenantOf(database, options);
     return chosenAssets(database, tenantId, [], options.aoi);
   });
-  printList(cli, options, assets, {
+  printList(cli, options, assets.map(shown), {
     headings: ['ID', 'NAME', 'DATE', 'BAND', 'FILE'],
     toRow: ({ id, name, date, bandList, path }) => [id, name, date, bandList.join(' '), path],
   });
