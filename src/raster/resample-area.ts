@@ -61,7 +61,10 @@ function threeKernel(source: LevelPixels, { values, valid }: Canvas): Kernel {
   };
 }
 
-/** Any span, beside nodata and at the raster's edge. */
+/**
+ * Any span, beside nodata and at the raster's edge, where the edge pixel stands in for what the footprint has beyond
+ * it, as in GDAL.
+ */
 function weightedKernel(source: LevelPixels, { values, valid }: Canvas): Kernel {
   const { values: from, valid: sourceValid, stride, col: left, row: top, width, height } = source;
   return ({ start, first, end, col, row, stepCol, stepRow, bendCol, bendRow, spanCols, spanRows }) => {
@@ -79,11 +82,11 @@ function weightedKernel(source: LevelPixels, { values, valid }: Canvas): Kernel 
       let sum = 0;
       let weight = 0;
       for (let j = row0; j < row1; j++) {
-        const down = overlap(j, north, south);
+        const down = overlapOrBeyond(j, height, north, south);
         const at = (j - top) * stride - left;
         for (let k = col0; k < col1; k++) {
           if (sourceValid[at + k] === 0) continue;
-          const share = down * overlap(k, west, east);
+          const share = down * overlapOrBeyond(k, width, west, east);
           sum += share * from[at + k];
           weight += share;
         }
@@ -138,6 +141,12 @@ function snapped(edge: number): number {
 /** Share of pixel `k` between two edges; all of it where they are one: a footprint without an extent. */
 function overlap(k: number, from: number, to: number): number {
   const share = Math.min(k + 1, to) - Math.max(k, from);
+  return share > 0 ? share : Number(from === to);
+}
+
+/** The same, with what lies beyond the first and the last of `size` pixels counted to them. */
+function overlapOrBeyond(k: number, size: number, from: number, to: number): number {
+  const share = (k === size - 1 ? to : Math.min(k + 1, to)) - (k === 0 ? from : Math.max(k, from));
   return share > 0 ? share : Number(from === to);
 }
 

@@ -1,22 +1,29 @@
 import { bilinearKernel } from './resample-bilinear.ts';
 import { asFloats, widening, type Canvas, type Kernel, type LevelPixels } from './kernel.ts';
+import { EDGE_PX, emptyRun, type Run } from './run.ts';
 import { centredTaps, SolidRuns } from './solid-runs.ts';
 
 const FOUR = centredTaps(4);
 
+/** A widened kernel of which less than this remains beside nodata overshoots, and gives way to the bilinear one. */
+const LEAST_WEIGHT = 0.5;
+
 /**
  * Cubic convolution with a = -0.5 (Keys 1981; Catmull-Rom) over the sixteen pixels around each position, or over the
- * span of a coarser target pixel. Where one of them is nodata or lies off the raster, the pixel is taken bilinearly:
- * a kernel with negative weights and holes in it overshoots. GDAL does so too where the target is not coarser.
+ * span of a coarser target pixel. Where one of the sixteen is nodata or lies off the raster, the pixel is taken
+ * bilinearly; of more than sixteen, those that are missing carry no weight. Both as in GDAL.
  */
 export function cubicKernel(source: LevelPixels, canvas: Canvas): Kernel {
   const from = { ...source, values: asFloats(source.values) };
   const solid = new SolidRuns(source);
-  const [ofFour, wide, bilinear] = [fourKernel(from, canvas), wideKernel(from, canvas), bilinearKernel(from, canvas)];
+  const bilinear = bilinearKernel(from, canvas);
+  const ofFour = fourKernel(from, canvas);
+  const wide = wideKernel(from, canvas);
+  const weighted = weightedKernel(from, canvas, bilinear);
   return (run) => {
     const taps = tapCount(Math.max(run.spanCols, run.spanRows));
     if (taps === 4) solid.fill(run, FOUR, ofFour, bilinear);
-    else solid.fill(run, centredTaps(taps), wide, bilinear);
+    else solid.fill(run, centredTaps(taps), wide, weighted);
   };
 }
 
@@ -97,6 +104,58 @@ function wideKernel(source: LevelPixels, { values, valid }: Canvas): Kernel {
       valid[start + i] = 1;
     }
   };
+}
+
+/** Any span, beside nodata and at the raster's edge. */
+function weightedKernel(source: LevelPixels, { values, valid }: Canvas, bilinear: Kernel): Kernel {
+  const { values: from, valid: sourceValid, stride, col: left, row: top, width, height } = source;
+  const single = emptyRun();
+  return (run) => {
+    const { start, first, end, col, row, stepCol, stepRow, bendCol, bendRow } = run;
+    const wideCols = widening(run.spanCols);
+    const wideRows = widening(run.spanRows);
+    for (let i = first; i < end; i++) {
+      const atCol = col + i * (stepCol + i * bendCol);
+      const atRow = row + i * (stepRow + i * bendRow);
+      const nearest = (((atRow + EDGE_PX) | 0) - top) * stride + ((atCol + EDGE_PX) | 0) - left;
+      if (sourceValid[nearest] === 0) continue;
+      const x = atCol - 0.5;
+      const y = atRow - 0.5;
+      const col0 = Math.max(0, Math.ceil(x - 2 * wideCols));
+      const col1 = Math.min(width - 1, Math.floor(x + 2 * wideCols));
+      const row0 = Math.max(0, Math.ceil(y - 2 * wideRows));
+      const row1 = Math.min(height - 1, Math.floor(y + 2 * wideRows));
+      let sum = 0;
+      let weight = 0;
+      for (let j = row0; j <= row1; j++) {
+        const down = cubicWeight(Math.abs(j - y) / wideRows) / wideRows;
+        const at = (j - top) * stride - left;
+        for (let k = col0; k <= col1; k++) {
+          if (sourceValid[at + k] === 0) continue;
+          const share = (down * cubicWeight(Math.abs(k - x) / wideCols)) / wideCols;
+          sum += share * from[at + k];
+          weight += share;
+        }
+      }
+      if (weight < LEAST_WEIGHT) {
+        bilinear(onePixel(single, run, i, atCol, atRow));
+        continue;
+      }
+      values[start + i] = sum / weight;
+      valid[start + i] = 1;
+    }
+  };
+}
+
+function onePixel(single: Run, run: Run, i: number, col: number, row: number): Run {
+  single.start = run.start + i;
+  single.first = 0;
+  single.end = 1;
+  single.col = col;
+  single.row = row;
+  single.spanCols = run.spanCols;
+  single.spanRows = run.spanRows;
+  return single;
 }
 
 /** @param distance from the position in pixels of the kernel */

@@ -1,3 +1,4 @@
+import { inflateSync } from 'node:zlib';
 import type { Grid } from '../../src/grid/grid.ts';
 import type { Encoding, Raster, Values } from '../../src/raster/raster.ts';
 
@@ -21,4 +22,11 @@ export function rasterOf(
 /** The values of a raster with null for nodata. */
 export function numbersOf({ values, valid }: Raster): (number | null)[] {
   return Array.from(values, (value, i) => (valid[i] === 1 ? value : null));
+}
+
+/** Numbers that a script packed: float32, deflated, in base64; NaN becomes null. */
+export function unpacked(packed: string): (number | null)[] {
+  const bytes = inflateSync(Buffer.from(packed, 'base64'));
+  const numbers = new Float32Array(Uint8Array.from(bytes).buffer);
+  return Array.from(numbers, (number) => (Number.isNaN(number) ? null : number));
 }
