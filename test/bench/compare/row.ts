@@ -15,7 +15,7 @@ export function isMet({ goal, ratio }: Row): boolean {
 /** A Markdown table of what was measured, with a last column that says which goals are missed. */
 export function tableOf(rows: readonly Row[]): string {
   const lines = rows.map((row) => {
-    const goal = 'atLeast' in row.goal ? `≥ ${row.goal.atLeast}` : `≤ ${row.goal.atMost}`;
+    const goal = 'atLeast' in row.goal ? `≥ ${shortNumber(row.goal.atLeast)}` : `≤ ${shortNumber(row.goal.atMost)}`;
     return `| ${row.name} | ${goal} | ${shortNumber(row.ratio)} | ${row.measured} | ${isMet(row) ? 'met' : '**missed**'} |`;
   });
   return ['| case | goal | ratio | measured | |', '|---|---|---|---|---|', ...lines].join('\n') + '\n';

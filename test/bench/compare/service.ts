@@ -102,6 +102,7 @@ async function catalogueIds(): Promise<Ids> {
 async function makeCatalogue(): Promise<Ids> {
   process.stderr.write('filling the catalogue\n');
   const project = `bench-${Date.now()}`;
+  command(['migrate']);
   command(['projects', 'create', project]);
   command(['aois', 'load', aoiFile(), '--project', project, '--satellite', 'Sentinel-2']);
   const aois = command(['aois', 'list', '--project', project]) as { id: string; name: string }[];

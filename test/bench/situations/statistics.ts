@@ -22,13 +22,14 @@ export async function statisticsSituation(path: string, square: Square): Promise
   };
 }
 
-/** The pixels that `statisticsSituation` takes: for numpy to do the same. */
+/** The numbers that `statisticsSituation` takes, and which of them count: for numpy to do the same. */
 export async function squareValues(path: string, square: Square): Promise<Pick<Raster, 'values' | 'valid'>> {
   const cogs = new CogStore({ cacheBytes: 512 << 20 });
   const pixels = await readScene(cogs, await sceneOf(cogs, path, squareArea(square)));
   await cogs.close();
   if (pixels === undefined) throw new Error('the square lies beside the raster');
-  return pixels.raster;
+  const { raster, inside } = pixels;
+  return { values: raster.values, valid: raster.valid.map((bit, i) => bit & inside[i]) };
 }
 
 function sums({ values, valid }: Raster): number {
