@@ -38,7 +38,7 @@ export async function readLevelWindow(
 
 async function readInside(
   blocks: BlockReader,
-  { image, mask }: LevelImage,
+  { image, mask, externalMask }: LevelImage,
   bands: readonly BandInfo[],
   sample: number,
   window: Window,
@@ -57,6 +57,10 @@ async function readInside(
     ],
     window,
   );
+  if (externalMask !== undefined) {
+    const plane = { image: externalMask.image, sample: Math.min(sample, externalMask.image.samples - 1), fill: 0 };
+    covers.push(...(await readSamples(externalMask.blocks, [plane], window)));
+  }
   return { values, valid: validity(values, absent, covers) };
 }
 

@@ -1,3 +1,4 @@
+import type { BlockReader } from './blocks.ts';
 import { Photometric } from './encoding.ts';
 import type { Directory } from './header.ts';
 import type { ImageLayout } from './image.ts';
@@ -8,6 +9,8 @@ export interface LevelImage {
   readonly image: ImageLayout;
   /** A band of its own directory: 0 where pixels are nodata. */
   readonly mask: ImageLayout | undefined;
+  /** The same in a file beside it: one band for all, or one for each. */
+  readonly externalMask?: { readonly image: ImageLayout; readonly blocks: BlockReader };
 }
 
 const IS_OVERVIEW = 1;

@@ -7,6 +7,7 @@ import { createBlockReader } from './blocks.ts';
 import { checkCogLayout } from './cog-layout.ts';
 import { compressionName } from './compression.ts';
 import { readCrs } from './crs.ts';
+import { maskLevels, withExternalMask } from './external-mask.ts';
 import { parseNodata, readBandMetadata } from './gdal-metadata.ts';
 import { readGeoKeys } from './geo-keys.ts';
 import { readAffine } from './georeference.ts';
@@ -54,7 +55,7 @@ const PICTURES: ReadonlySet<number> = new Set([2, 5, 6, 8, 9, 10]);
  */
 export async function openCog(location: string, options: CogOptions = {}): Promise<Cog> {
   const { cache = new BlockCache(OWN_CACHE_BYTES), openSource = openLocalFile } = options;
-  const source = await openSource(location);
+  const source = await withExternalMask(openSource)(location);
   try {
     return await openSourceAsCog(source, cache, options.decodePicture);
   } catch (cause) {
@@ -67,7 +68,8 @@ async function openSourceAsCog(source: Source, cache: BlockCache, decodePicture?
   const header = await readHeader(source);
   const [main, ...others] = header.directories;
   const mainImage = readLayout(source.name, main, header.littleEndian);
-  const levels = findLevels([mainImage, ...readableLayouts(source.name, others, header.littleEndian)]);
+  const own = findLevels([mainImage, ...readableLayouts(source.name, others, header.littleEndian)]);
+  const levels = source.mask === undefined ? own : await maskLevels(source.name, own, source.mask, cache);
   const fileAffine = readAffine(source.name, main, readGeoKeys(main));
   const isSouthUp = fileAffine[1] === 0 && fileAffine[3] === 0 && fileAffine[4] > 0;
   const info = await describe(source, main, levels, isSouthUp ? turned(fileAffine, mainImage.height) : fileAffine, {
@@ -110,7 +112,7 @@ async function describe(
   affine: Affine,
   { bigTiff }: { bigTiff: boolean },
 ): Promise<CogInfo> {
-  const [{ image, mask }] = levels;
+  const [{ image, mask, externalMask }] = levels;
   const { encoding } = image;
   const layout = await checkCogLayout(source, levels, bigTiff);
   const dateTime = main.texts.get(Tag.DateTime)?.trim();
@@ -127,7 +129,7 @@ async function describe(
     block: [image.blockWidth, image.blockHeight],
     isTiled: image.isTiled,
     isPicture: PICTURES.has(image.photometric),
-    hasMask: mask !== undefined,
+    hasMask: mask !== undefined || externalMask !== undefined,
     levels: levels.map(({ image: { width, height } }) => ({ width, height })),
     isCog: layout.isCog,
     cogFaults: layout.faults,

@@ -18,6 +18,8 @@ export interface Source {
   /** Base name: the only part of the location that messages may show. */
   readonly name: string;
   readonly version: FileVersion;
+  /** The file beside it that masks it, where there is one. */
+  readonly mask?: Source;
   /** @throws Failure `unreadable` if the range does not lie inside the file, or the file is not what it was */
   read(offset: number, length: number): RangeBytes;
   /** Several ranges, where asking for them together is cheaper than one by one. */

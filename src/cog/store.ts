@@ -1,4 +1,5 @@
 import { BlockCache } from './block-cache.ts';
+import { withExternalMask } from './external-mask.ts';
 import { openCog, type Cog } from './open.ts';
 import type { CogOptions } from './options.ts';
 import type { OpenSource, Source } from './source.ts';
@@ -26,7 +27,8 @@ export class CogStore {
 
   constructor({ maxOpenFiles = MAX_OPEN_FILES, cacheBytes = CACHE_BYTES, ...options }: StoreOptions = {}) {
     this.maxOpenFiles = maxOpenFiles;
-    this.options = { cache: new BlockCache(cacheBytes), openSource: openLocalFile, ...options };
+    const { openSource = openLocalFile, ...rest } = options;
+    this.options = { cache: new BlockCache(cacheBytes), ...rest, openSource: withExternalMask(openSource) };
   }
 
   /**
