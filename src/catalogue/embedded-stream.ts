@@ -6,7 +6,8 @@ export class EmbeddedStream extends Duplex {
   readonly #port: MessagePort;
 
   constructor(worker: Worker) {
-    super();
+    // as a socket: the driver hears of its end only when both directions are closed
+    super({ allowHalfOpen: false });
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     port1.on('message', (answer: Uint8Array) => this.push(answer));

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { postgis } from '@electric-sql/pglite-postgis';
-import { BatchReader, completeAnswer, errorAnswer, queryMessage, transactionState } from './embedded-protocol.ts';
+import { EmbeddedSession } from './embedded-session.ts';
 
 /** What the thread is started with. */
 export interface WorkerTask {
@@ -15,78 +15,44 @@ export interface WorkerTask {
   readonly seed: string | undefined;
 }
 
-/** A port is a new connection, which carries bytes both ways until it is closed. */
+/** A port is a new connection. */
 export type WorkerRequest = 'dump' | 'close' | MessagePort;
 export type WorkerReply =
-  { readonly done: 'open' | 'close' } | { readonly done: 'dump'; readonly archive: ArrayBuffer };
-
-/** Any statement that fails: it takes PostgreSQL through its own way out of an error. */
-const FAILING_STATEMENT = queryMessage('SELECT 1 / 0');
+  | { readonly done: 'open' }
+  | { readonly done: 'close' }
+  | { readonly done: 'dump'; readonly archive: ArrayBuffer }
+  | { readonly done: 'dump' | 'close'; readonly error: Error };
 
 const main = parentPort;
 if (main === null) throw new Error('embedded-worker runs as a worker thread only');
 const { directory, seed } = workerData as WorkerTask;
 
-const database = await PGlite.create({
-  dataDir: directory,
-  extensions: { postgis },
-  ...(seed !== undefined && { loadDataDir: new Blob([await readFile(seed)]) }),
-});
-
-/** One thing after the other: there is a single session behind all connections. */
-let last: Promise<unknown> = Promise.resolve();
-function inTurn(work: () => Promise<void>): void {
-  last = last.then(work);
-}
-
-/**
- * What the database answers to a batch. Where a GEOS exception made it lose its way, PostgreSQL is led out through an
- * error of its own, and the answer is an error like any other: in a transaction, that one has failed.
- */
-async function execute(batch: Uint8Array): Promise<Uint8Array> {
-  const answer = await database.execProtocolRaw(batch);
-  const complete = completeAnswer(batch, answer);
-  if (complete !== undefined) return complete;
-  const recovered = await database.execProtocolRaw(FAILING_STATEMENT);
-  return errorAnswer('XX000', 'the statement ended in an exception of GEOS', transactionState(recovered));
-}
-
-function serve(connection: MessagePort): void {
-  const reader = new BatchReader();
-  connection.on('message', (chunk: Uint8Array) => {
-    for (const batch of reader.push(chunk)) {
-      inTurn(async () => connection.postMessage(await execute(batch)));
-    }
-  });
-  connection.on('close', () =>
-    inTurn(async () => {
-      // the news of a connection's end may come after the order to close the database, through another port
-      if (database.closed) return;
-      // what the connection left open must not become the next one's
-      if (database.isInTransaction()) await execute(queryMessage('ROLLBACK'));
-      await execute(queryMessage('DISCARD ALL'));
-    }),
-  );
-}
+const session = new EmbeddedSession(
+  await PGlite.create({
+    dataDir: directory,
+    extensions: { postgis },
+    ...(seed !== undefined && { loadDataDir: new Blob([await readFile(seed)]) }),
+  }),
+);
 
 function reply(message: WorkerReply, transfer: ArrayBuffer[] = []): void {
   main?.postMessage(message, transfer);
 }
 
 main.on('message', (request: WorkerRequest) => {
-  if (request === 'dump') {
-    inTurn(async () => {
-      const archive = await (await database.dumpDataDir('gzip')).arrayBuffer();
-      reply({ done: 'dump', archive }, [archive]);
-    });
-  } else if (request === 'close') {
-    inTurn(async () => {
-      await database.close();
-      reply({ done: 'close' });
-      main.close();
-    });
-  } else {
-    serve(request);
+  if (typeof request !== 'string') {
+    session.serve(request);
+    return;
   }
+  const work =
+    request === 'dump'
+      ? session.dump().then((archive) => reply({ done: 'dump', archive }, [archive]))
+      : session.close().then(() => reply({ done: 'close' }));
+  // PGlite also throws what is no Error
+  work.catch((error: unknown) => reply({ done: request, error: new Error(`the embedded database: ${textOf(error)}`) }));
 });
 reply({ done: 'open' });
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : JSON.stringify(error);
+}

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
 import { after, before, test } from 'node:test';
 import { openDatabase, type Database } from '../../src/catalogue/database.ts';
 import { createTenant, findTenant } from '../../src/catalogue/tenants.ts';
@@ -75,10 +76,12 @@ test('inside a transaction every other handle is refused instead of waiting for 
 
 test('work begun in a transaction may use the database after it', async () => {
   let late: Promise<unknown> | undefined;
+  const over = new EventEmitter();
   await db.transaction((tx) => {
-    late = new Promise((resolve) => setTimeout(resolve, 50)).then(() => db.query('SELECT 1'));
+    late = once(over, 'transaction').then(() => db.query('SELECT 1'));
     return answers(tx);
   });
+  over.emit('transaction');
   await late;
 });
 
