@@ -1,4 +1,4 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { AssetRecord } from '../catalogue/assets.ts';
 import { writeCog, type CogContent } from '../cog/write/write-cog.ts';
@@ -6,7 +6,7 @@ import type { WrittenDtype, WrittenEncoding } from '../cog/write/stored-numbers.
 import { statisticsGrid, unionGrid } from '../engine/aoi-grid.ts';
 import { readOnto } from '../engine/read-scene.ts';
 import { Failure } from '../failure.ts';
-import { windowGrid, type Grid } from '../grid/grid.ts';
+import { windowGrid, type Grid, type Window } from '../grid/grid.ts';
 import { intersectWindows, latticeOffset } from '../grid/lattice.ts';
 import { parseExpression, type MathNode } from '../raster/band-math.ts';
 import type { RasterBuild } from './plan-builds.ts';
@@ -47,11 +47,12 @@ const MARGIN_PX = 32;
  * Computes an index of imagery, writes it as a COG on the imagery's own grid and registers that as the AOI's raster of
  * the index and date, which then shows in place of the computed one. What fails leaves no file behind.
  *
- * @throws Failure `conflict` if the file is there and may not be replaced, `invalid` or `unreadable` if the raster
+ * @throws Failure `conflict` if the file is there and may not be replaced, `forbidden` if rasters of its folder may not
+ *   be read, `invalid` or `unreadable` if the raster
  *   cannot be computed, written or registered; the reason of `signal` when that aborts
  */
 export async function buildRaster(services: Services, build: RasterBuild, options: BuildOptions): Promise<BuiltRaster> {
-  const { path, aoi, index, date, layers } = build;
+  const { path } = build;
   const isThere = await exists(path);
   if (isThere && options.force !== true) {
     throw new Failure('conflict', `${basename(path)} is there already; --force replaces it`);
@@ -59,22 +60,36 @@ export async function buildRaster(services: Services, build: RasterBuild, option
   const grid = buildGrid(build, options.whole === true);
   const { width, height } = grid;
   if (options.dryRun === true) return { width, height, warnings: [] };
-  const content = contentOf(build, grid, options.dtype);
-  await makeFolder(dirname(path));
-  const written = await writeCog(
-    path,
-    content,
-    async (window) => [await readOnto(services.cogs, layers, windowGrid(grid, window), 'nearest')],
-    {
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-      onProgress: (done, total) => options.onProgress?.(done / total),
-    },
-  );
+  const folder = dirname(path);
+  const isNew = await makeFolder(folder);
+  try {
+    await requireReadable(services.cogs, folder);
+    return { width, height, ...(await writeAndRegister(services, build, grid, options, isThere)) };
+  } catch (cause) {
+    if (isNew) await rmdir(folder).catch(() => undefined); // another command may have put something there meanwhile
+    throw cause;
+  }
+}
+
+async function writeAndRegister(
+  services: Services,
+  build: RasterBuild,
+  grid: Grid,
+  { dtype, signal, onProgress }: BuildOptions,
+  isThere: boolean,
+): Promise<Pick<BuiltRaster, 'bytes' | 'asset' | 'warnings'>> {
+  const { path, aoi, index, date, layers } = build;
+  const content = contentOf(build, grid, dtype);
+  const read = async (window: Window) => [await readOnto(services.cogs, layers, windowGrid(grid, window), 'nearest')];
+  const { size, clamped } = await writeCog(path, content, read, {
+    ...(signal === undefined ? {} : { signal }),
+    onProgress: (done, total) => onProgress?.(done / total),
+  });
   try {
     const input = { tenantId: aoi.tenantId, aoiId: aoi.id, path, indexName: index.name, date };
     const { asset, warnings } = await registerAsset(services, input);
-    const clamped = written.clamped > 0 ? [clampedText(written.clamped, content.encoding)] : [];
-    return { width, height, bytes: written.size, ...(asset && { asset }), warnings: [...clamped, ...warnings] };
+    const cut = clamped > 0 ? [clampedText(clamped, content.encoding)] : [];
+    return { bytes: size, ...(asset && { asset }), warnings: [...cut, ...warnings] };
   } catch (cause) {
     if (!isThere) await rm(path, { force: true });
     throw cause;
@@ -88,13 +103,26 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-async function makeFolder(path: string): Promise<void> {
+/** True when the folder was not there. */
+async function makeFolder(path: string): Promise<boolean> {
   try {
-    await mkdir(path, { recursive: true });
+    return (await mkdir(path, { recursive: true })) !== undefined;
   } catch (cause) {
     const { code = 'unknown' } = cause as NodeJS.ErrnoException;
     throw new Failure('invalid', `the folder ${basename(path)} cannot be made (${code})`, { cause });
   }
+}
+
+/**
+ * Opening a folder fails always, but in its own way where rasters in it may not be read: better now than when an hour
+ * of computing is to be registered.
+ *
+ * @throws Failure `forbidden`
+ */
+async function requireReadable(cogs: Services['cogs'], folder: string): Promise<void> {
+  await cogs.open(folder).catch((cause: unknown) => {
+    if (cause instanceof Failure && cause.kind === 'forbidden') throw cause;
+  });
 }
 
 /** @throws Failure `invalid` if no pixel of the imagery has its centre in the AOI */

@@ -10,6 +10,9 @@ import { upsertImagery } from '../../src/catalogue/imagery.ts';
 import { createIndex } from '../../src/catalogue/indices.ts';
 import type { Host } from '../../src/cli/command.ts';
 import { openCog } from '../../src/cog/open.ts';
+import { withinRoots } from '../../src/cog/sources/allowed-roots.ts';
+import { localFiles } from '../../src/cog/sources/local.ts';
+import { CogStore } from '../../src/cog/store.ts';
 import { writeCog } from '../../src/cog/write/write-cog.ts';
 import type { Grid } from '../../src/grid/grid.ts';
 import { resizedGrid } from '../../src/grid/grid.ts';
@@ -298,7 +301,22 @@ test('a build that is stopped leaves neither file nor asset', async () => {
   const onProgress = () => controller.abort(new Error('stopped'));
   const options = { dtype: 'float32', whole: true, signal: controller.signal, onProgress } as const;
   await assert.rejects(buildRaster(services, one, options), /stopped/);
-  assert.deepEqual(await readdir(join(one.path, '..')), []);
+  assert.equal((await readdir(folder)).includes('stopped'), true);
+  assert.deepEqual(await readdir(out), []);
   const [scene] = await scenesOf(database, aoi, { indexId: one.index.id, assetIds: null }, '2024-07-05');
   assert.equal(scene.assets[0].indexId, null);
+});
+
+test('a folder whose files may not be read is refused before anything is computed', async () => {
+  const [one] = await planBuilds(database, [aoi], join(folder, 'outside'), {
+    indexNames: ['NDVI'],
+    date: '2024-07-05',
+  });
+  const cogs = new CogStore({ openSource: localFiles({ resolvePath: withinRoots([join(folder, 'out')]) }) });
+  const onProgress = () => assert.fail('a block was computed');
+  await assert.rejects(buildRaster({ ...services, cogs }, one, { dtype: 'float32', onProgress }), {
+    kind: 'forbidden',
+  });
+  assert.deepEqual(await readdir(join(folder, 'outside')), []);
+  await cogs.close();
 });
