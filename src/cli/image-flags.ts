@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { RESAMPLINGS } from '../raster/resample.ts';
 import {
   DEFAULT_IMAGE_OPTIONS,
   DEFAULT_LEGEND_OPTIONS,
@@ -48,7 +49,7 @@ export function withImageFlags(command: Command): Command {
     .addOption(new Option('--format <name>', 'of the image').choices(['png', 'jpeg', 'webp']))
     .option('--quality <number>', 'of jpeg and webp, 1 to 100', wholeNumber(1, 100))
     .option('--background <color>', 'CSS colour behind everything (default: transparent)')
-    .addOption(new Option('--resampling <name>', 'of a picture not at its own size').choices(['nearest', 'bilinear']))
+    .addOption(new Option('--resampling <name>', 'of a picture not at its own size').choices(RESAMPLINGS))
     .option('--no-legend', 'the map alone')
     .addOption(new Option('--legend-position <place>', 'where the legend stands').choices(POSITIONS))
     .addOption(new Option('--legend-theme <name>', 'colours of the legend').choices(['auto', 'light', 'dark']))

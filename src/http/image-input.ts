@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RESAMPLINGS } from '../raster/resample.ts';
 import { DEFAULT_IMAGE_OPTIONS, DEFAULT_LEGEND_OPTIONS, type ImageOptions } from '../render/image-options.ts';
 import { queryBoolean, queryNumber } from './params.ts';
 
@@ -20,7 +21,7 @@ const quality = z.int().min(1).max(100);
 const decimals = z.int().min(0).max(10);
 const lineWidth = z.number().min(0.1).max(50);
 const format = z.enum(['png', 'jpeg', 'webp']);
-export const resampling = z.enum(['nearest', 'bilinear']);
+export const resampling = z.enum(RESAMPLINGS);
 const position = z.enum([
   'auto',
   'top-left',

@@ -1,3 +1,5 @@
+import type { Resampling } from '../raster/resample.ts';
+
 /** Where a legend stands: over a corner of the map, beside it, or where it hides nothing (`auto`). */
 export type LegendPosition =
   'auto' | 'top-left' | 'top-right' | 'bottom-left' | 'bottom-right' | 'left' | 'right' | 'top' | 'bottom';
@@ -42,7 +44,8 @@ export interface ImageOptions {
   readonly quality: number;
   /** CSS colour behind everything; transparent without it (white in a JPEG, which has no transparency). */
   readonly background?: string;
-  readonly resampling: 'nearest' | 'bilinear';
+  /** Of the values, before they are coloured. */
+  readonly resampling: Resampling;
   readonly legend: false | LegendOptions;
   /** The AOI's boundary. */
   readonly outline: boolean | OutlineOptions;

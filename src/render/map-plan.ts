@@ -59,7 +59,7 @@ function finish(request: MapRequest, placement: Placement, theme: Theme, warning
   const { picture, canvas } = placement;
   const factor = picture.width / native.width;
   const isRepeated = Number.isInteger(factor) && picture.height === native.height * factor;
-  const isSmooth = options.resampling === 'bilinear' && factor > 1;
+  const isSmooth = (options.resampling === 'bilinear' || options.resampling === 'cubic') && factor > 1;
   const data = isRepeated && !isSmooth ? native : { width: picture.width, height: picture.height };
   const unit = designUnit(canvas, options.scale);
   const rings = onCanvas(request, placement);

@@ -8,6 +8,7 @@ import {
   imageQueryShape,
   isDrawable,
 } from '../../src/http/image-input.ts';
+import { RESAMPLINGS } from '../../src/raster/resample.ts';
 import { DEFAULT_IMAGE_OPTIONS, DEFAULT_LEGEND_OPTIONS } from '../../src/render/image-options.ts';
 
 const fromBody = (input: unknown) => imageOptions(z.object(imageBodyShape).parse(input));
@@ -30,6 +31,7 @@ test('a query says what a body says', () => {
     ['legend_position=top-left&legend_theme=dark', { legend: { position: 'top-left', theme: 'dark' } }],
     ['legend_title=Field&legend_units=m&legend_decimals=3', { legend: { title: 'Field', units: 'm', decimals: 3 } }],
     ['legend_title=false&legend_areas=false', { legend: { title: false, areas: false } }],
+    ...RESAMPLINGS.map((name): [string, unknown] => [`resampling=${name}`, { resampling: name }]),
     ['outline=true', { outline: true }],
     ['outline_color=red', { outline: { color: 'red', width: 1.5 } }],
     ['outline=true&outline_width=3', { outline: { color: '#ffffff', width: 3 } }],
@@ -55,7 +57,7 @@ test('values out of bounds, and colours that would leave their place, are refuse
     { scale: 0 },
     { quality: 101 },
     { format: 'gif' },
-    { resampling: 'cubic' },
+    { resampling: 'lanczos' },
     { background: '"/><script>' },
     { outline: { color: 'red" onload="x', width: 1 } },
     { outline: { color: 'red' } },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { RESAMPLINGS } from '../../src/raster/resample.ts';
 import { overlapsArea } from '../../src/render/corners.ts';
 import { planMap, type MapPlan } from '../../src/render/map-plan.ts';
 import { classModel, farmRequest, imageOptions, LONG_LABELS } from './samples.ts';
@@ -125,9 +126,12 @@ test('a legend larger than a thin map makes the canvas grow', async () => {
   assert.ok(plan.canvas.height > 100);
 });
 
-test('bilinear maps are read at the size they are shown', async () => {
-  const plan = await planMap(farmRequest(56, 57, { options: imageOptions({ resampling: 'bilinear' }) }));
-  assert.deepEqual(plan.data, { width: 616, height: 627 });
+test('smooth maps are read at the size they are shown, others at their own', async () => {
+  for (const resampling of RESAMPLINGS) {
+    const plan = await planMap(farmRequest(56, 57, { options: imageOptions({ resampling }) }));
+    const isSmooth = resampling === 'bilinear' || resampling === 'cubic';
+    assert.deepEqual(plan.data, isSmooth ? { width: 616, height: 627 } : { width: 56, height: 57 }, resampling);
+  }
 });
 
 test('title and unit follow the options; no title, no heading', async () => {
