@@ -180,6 +180,18 @@ export async function assetsByPath(db: Queryable, tenantId: string, path: string
   return rows.map(toAsset);
 }
 
+/** The tenant's assets that a file of that name is part of, in whatever folder or bucket it lies. */
+export async function assetsByFileName(db: Queryable, tenantId: string, fileName: string): Promise<AssetRecord[]> {
+  const isNamed = `regexp_replace(split_part(path, '?', 1), '^.*/', '') = $2`;
+  const rows = await db.query(
+    `SELECT ${COLUMNS} FROM assets a WHERE a.tenant_id = $1
+       AND (${isNamed} OR a.id IN (SELECT asset_id FROM asset_bands WHERE tenant_id = $1 AND ${isNamed}))
+     ORDER BY a.created_at DESC, a.id`,
+    [tenantId, fileName],
+  );
+  return rows.map(toAsset);
+}
+
 /** The tenant's assets of that name, or the one of that id. */
 export async function assetsByName(db: Queryable, tenantId: string, idOrName: string): Promise<AssetRecord[]> {
   const rows = await db.query(

@@ -4,11 +4,12 @@ import type { ProjectedArea } from '../grid/project-area.ts';
 import { maskArea } from '../raster/mask.ts';
 import type { ImageOptions } from '../render/image-options.ts';
 import type { LegendContent } from '../render/legend.ts';
-import { renderMap, type MapImage } from '../render/map-image.ts';
+import { renderMap, type MapImage, type MapPixels } from '../render/map-image.ts';
 import { planMap } from '../render/map-plan.ts';
 import { paint } from '../render/paint.ts';
 import type { Cuts } from '../stats/classify.ts';
 import { pictureGrid, pixelRings } from './aoi-grid.ts';
+import { paintComposite, type Stretch } from './composite.ts';
 import { masked, readOnto } from './read-scene.ts';
 import type { SceneSource } from './scene-source.ts';
 
@@ -21,6 +22,8 @@ export interface MapTask {
   readonly cuts: Cuts;
   /** `#rrggbb` of slots 1, 2, ... */
   readonly colors: readonly string[];
+  /** Of a composite, instead of cuts and colours. */
+  readonly stretch?: Stretch | undefined;
   readonly legend?: Omit<LegendContent, 'showsAreas'> | undefined;
   readonly options: ImageOptions;
   /** No pixel of the AOI has a value. */
@@ -31,14 +34,16 @@ export interface MapTask {
 
 /** Draws the AOI on its own grid, or the whole raster where the scene has no AOI, with the legend. */
 export async function drawMap(cogs: CogStore, task: MapTask): Promise<MapImage> {
-  const { colors, legend, options, isEmpty } = task;
+  const { legend, options, isEmpty } = task;
   const { grid, area } = pictureOf(task);
   const rings = area === undefined ? [] : pixelRings({ grid, area });
   const plan = await planMap({ native: grid, rings, ...(legend && { legend }), options, isEmpty });
   const { width, height } = plan.data;
   const target = width === grid.width && height === grid.height ? grid : resizedGrid(grid, width, height);
-  const slots = isEmpty ? new Uint8Array(width * height) : await paintScene(cogs, task, target, area);
-  return renderMap(plan, { slots, colors }, { ...task.text, ...gridText(grid) });
+  const pixels = isEmpty
+    ? { slots: new Uint8Array(width * height), colors: task.colors }
+    : await paintScene(cogs, task, target, area);
+  return renderMap(plan, pixels, { ...task.text, ...gridText(grid) });
 }
 
 /** What is drawn before it is fitted to the picture's size: the AOI's own pixels, or coarser ones. */
@@ -53,12 +58,16 @@ function pictureOf({ scene: { geometry, layers }, shrink }: MapTask): { grid: Gr
 
 async function paintScene(
   cogs: CogStore,
-  { scene, options, cuts }: MapTask,
+  { scene, options: { resampling }, cuts, colors, stretch }: MapTask,
   grid: Grid,
   area: ProjectedArea | undefined,
-): Promise<Uint8Array> {
-  const raster = await readOnto(cogs, scene.layers, grid, options.resampling);
-  return paint(area === undefined ? raster : masked(raster, maskArea(area, grid)), cuts);
+): Promise<MapPixels> {
+  const mask = area === undefined ? undefined : maskArea(area, grid);
+  if (stretch !== undefined) {
+    return { rgba: await paintComposite(cogs, scene.layers, { grid, mask, resampling }, stretch) };
+  }
+  const raster = await readOnto(cogs, scene.layers, grid, resampling);
+  return { slots: paint(mask === undefined ? raster : masked(raster, mask), cuts), colors };
 }
 
 /** Where the pixels are, so that a picture can be laid back over its raster. */

@@ -6,8 +6,9 @@ import { worldWidth, type Crs } from '../grid/projection.ts';
 import { maskArea } from '../raster/mask.ts';
 import type { Resampling } from '../raster/resample.ts';
 import { paint } from '../render/paint.ts';
-import { encodeIndexedPng, type Palette } from '../render/png.ts';
+import { encodeIndexedPng, encodeRgbaPng, type Palette } from '../render/png.ts';
 import type { Cuts } from '../stats/classify.ts';
+import { paintComposite, type Stretch } from './composite.ts';
 import { masked, readOnto } from './read-scene.ts';
 import type { SceneSource } from './scene-source.ts';
 
@@ -19,25 +20,31 @@ export interface TileTask {
   readonly cuts: Cuts;
   /** Colours of slots 0 (no value or no class), 1, 2, ... */
   readonly palette: Palette;
+  /** Of a composite, instead of cuts and palette. */
+  readonly stretch?: Stretch | undefined;
   /** Whether pixels whose centre lies outside the AOI are left out. */
   readonly isMasked: boolean;
   readonly resampling: Resampling;
 }
 
-/** The tile as an indexed PNG; undefined when nothing of the scene is on it, which is told without reading a block. */
+/** The tile as an indexed PNG, of a composite as RGBA; undefined when nothing of the scene is on it, which is told without reading a block. */
 export async function drawTile(cogs: CogStore, task: TileTask): Promise<Buffer | undefined> {
-  const { scene, grid, cuts, palette, isMasked, resampling } = task;
+  const { scene, grid, cuts, palette, stretch, isMasked, resampling } = task;
   const area = isMasked ? areaOf(scene, grid.crs) : undefined;
   const mask = area === undefined ? undefined : maskArea(area, grid);
   if (mask?.includes(1) === false) return undefined;
+  if (stretch !== undefined) {
+    const rgba = await paintComposite(cogs, scene.layers, { grid, mask, resampling }, stretch);
+    return isBlank(rgba) ? undefined : encodeRgbaPng(rgba, grid.width, grid.height, { filter: 'up' });
+  }
   const raster = await readOnto(cogs, scene.layers, grid, resampling);
   const slots = paint(mask === undefined ? raster : masked(raster, mask), cuts);
   if (isBlank(slots)) return undefined;
   return encodeIndexedPng(slots, grid.width, grid.height, palette);
 }
 
-function isBlank(slots: Uint8Array): boolean {
-  for (let i = 0; i < slots.length; i++) if (slots[i] !== 0) return false;
+function isBlank(bytes: Uint8Array): boolean {
+  for (let i = 0; i < bytes.length; i++) if (bytes[i] !== 0) return false;
   return true;
 }
 

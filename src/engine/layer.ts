@@ -2,6 +2,7 @@ import { readGrid } from '../cog/read.ts';
 import type { CogStore } from '../cog/store.ts';
 import type { FileVersion } from '../cog/version.ts';
 import type { Grid } from '../grid/grid.ts';
+import { parseExpressions } from '../raster/band-math.ts';
 import type { Encoding, Raster } from '../raster/raster.ts';
 import type { Resampling } from '../raster/resample.ts';
 import { readMath } from './read-math.ts';
@@ -37,6 +38,11 @@ export interface MathLayer {
 
 /** What gives a scene its pixels; plain data, so that a thread can be told of it. */
 export type Layer = BandLayer | MathLayer;
+
+/** Whether a layer has three values a pixel rather than one. */
+export function isComposite(layer: Layer): boolean {
+  return layer.kind === 'math' && parseExpressions(layer.expression, Object.keys(layer.bands)).length > 1;
+}
 
 /** The files that a layer is read from. */
 export function filesOf(layer: Layer): readonly BandFile[] {

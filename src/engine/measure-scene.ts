@@ -4,6 +4,7 @@ import { classAreas, type SlotAreas } from '../stats/class-areas.ts';
 import type { Cuts } from '../stats/classify.ts';
 import type { Samples } from '../stats/samples.ts';
 import { summarise, type Summary } from '../stats/summary.ts';
+import { isComposite } from './layer.ts';
 import { readScene, type ScenePixels } from './read-scene.ts';
 import type { SceneSource } from './scene-source.ts';
 
@@ -19,10 +20,13 @@ const NOTHING: Summary = {
   areaM2: 0,
 };
 
-/** The statistics of a scene's valid pixels. */
+/** The statistics of a scene's valid pixels; of a composite, which has no one value, only how many and how large. */
 export async function takeSummary(cogs: CogStore, { scene }: { readonly scene: SceneSource }): Promise<Summary> {
   const pixels = await readScene(cogs, scene);
-  return pixels === undefined ? NOTHING : summarise(samplesOf(pixels), pixelAreas(pixels.raster.grid));
+  if (pixels === undefined) return NOTHING;
+  const summary = summarise(samplesOf(pixels), pixelAreas(pixels.raster.grid));
+  const { count, inside, areaM2 } = summary;
+  return scene.layers.some(isComposite) ? { ...NOTHING, count, inside, areaM2 } : summary;
 }
 
 export interface ClassAreasTask {

@@ -92,7 +92,10 @@ async function listedAssets(
     const field = `src_asset_ids[${i}]`;
     if (asset === undefined) throw invalidField(field, `no asset "${id.slice(0, 100)}" of this AOI`);
     if (!shows(asset, index))
-      throw invalidField(field, `${asset.name} is no raster of ${index.name}, nor has it the bands`);
+      throw invalidField(
+        field,
+        `${asset.name} is no raster of ${index.name}, nor has it the bands ${index.bands.join(', ')}`,
+      );
   });
   return [...byId.keys()];
 }

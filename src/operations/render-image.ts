@@ -94,6 +94,7 @@ function mapTask(found: FoundVisualization, styled: StyledScene, summary: Summar
     shrink: asked === null ? 1 : Math.max(1, asked / resolutionOf(scene.source.layers[0].grid)),
     cuts: cutsOf(style, scene.encoding),
     colors: style.intervals.map(({ color }) => color),
+    stretch: styled.stretch,
     legend: legendContent(found, styled, summary, options),
     options,
     isEmpty: summary.count === 0,

@@ -54,10 +54,10 @@ export async function renderTile(
     planTiles(database, caller, aoiId, visualizationId, { date, mode }),
   );
   if (isMasked && !touches(plan, grid)) return emptyTile(size);
-  const { tag, scene, cuts, palette } = plan;
+  const { tag, scene, cuts, palette, stretch } = plan;
   const etag = `${tag}-${z}-${x}-${y}-${size}-${resampling}${isMasked ? '' : '-whole'}`;
   const make = async (signal: AbortSignal): Promise<Answer> => {
-    const task = { scene, grid, cuts, palette, isMasked, resampling };
+    const task = { scene, grid, cuts, palette, stretch, isMasked, resampling };
     const bytes = await engine.run('drawTile', task, { signal, affinity: affinityOf(tag, request) });
     return bytes === undefined ? emptyAnswer(size) : { bytes, warnings: [] };
   };

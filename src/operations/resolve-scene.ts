@@ -12,7 +12,9 @@ import { scenesOf, type Scene } from './scene.ts';
 export interface StyledScene {
   readonly scene: Scene;
   readonly style: Style;
-  /** Absent for grayscale indices, which are painted from black to white over their range and have no legend. */
+  /** Of a composite, which no style paints: the values that each of its colours begins and ends with. */
+  readonly stretch?: readonly [min: number, max: number];
+  /** Absent for composites, and for grayscale indices, which are painted from black to white over their range. */
   readonly legend?: LegendRecord;
 }
 
@@ -29,6 +31,9 @@ export async function styleScene(
 ): Promise<StyledScene> {
   const { aoi, visualization, index } = found;
   const [scene] = requireDates(await scenesOf(db, aoi, visualization), [date]);
+  if (index.expressionType === 'composite') {
+    return { scene, style: grayStyle(index.rescale), stretch: index.rescale };
+  }
   if (modesOf(index).length === 0) return { scene, style: grayStyle(index.rescale) };
   requireMode(found, mode);
   const legend = await currentLegend(db, visualization.id, date, mode);

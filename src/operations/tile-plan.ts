@@ -20,6 +20,8 @@ export interface TilePlan {
   readonly scene: SceneSource;
   readonly cuts: Cuts;
   readonly palette: Palette;
+  /** Of a composite, instead of cuts and palette. */
+  readonly stretch: readonly [min: number, max: number] | undefined;
   /** Boxes around the AOI's rings, in web mercator. */
   readonly boxes: readonly Bounds[];
 }
@@ -41,16 +43,17 @@ export async function planTiles(
   { date, mode }: { readonly date: string; readonly mode: Mode },
 ): Promise<TilePlan> {
   const found = await requireVisualization(db, caller.tenantId, aoiId, visualizationId);
-  const { scene, style } = await styleScene(db, found, date, mode);
+  const { scene, style, stretch } = await styleScene(db, found, date, mode);
   const { source, encoding } = scene;
   const cuts = cutsOf(style, encoding);
   const colors = style.intervals.map(({ color }) => color);
-  const parts = [DRAWING, source.key, [...cuts.thresholds], [...cuts.slots], colors];
+  const parts = [DRAWING, source.key, [...cuts.thresholds], [...cuts.slots], colors, stretch];
   return {
     tag: createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 24),
     scene: source,
     cuts,
     palette: paletteOf(colors, TRANSPARENT),
+    stretch,
     boxes: areaOnMap(found.aoi.geometry, WEB_MERCATOR).rings.map(boxOf),
   };
 }

@@ -104,6 +104,8 @@ test('a STAC item, its files found beside it', async () => {
   await copyFile(imagery('B8A.tif'), join(folder, 'B11.tif'));
   const refresh = (await shared.json(['assets', 'refresh', 'S2A_32UPU_20240506'])) as { status: string; id: string }[];
   assert.deepEqual(refresh, [{ name: first.name, id: first.asset_id, status: 'updated' }]);
+  const byFile = (await shared.json(['assets', 'refresh', 'B11.tif', '--aoi', 'Three'])) as { id: string }[];
+  assert.deepEqual(byFile, [{ name: first.name, id: first.asset_id, status: 'unchanged' }]);
   const again = await added(join(folder, 'item.json'), '--aoi', 'Three');
   assert.deepEqual([again.status, again.asset_id], ['unchanged', first.asset_id]);
   await rm(join(folder, 'B11.tif'));
