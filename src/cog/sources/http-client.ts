@@ -12,7 +12,7 @@ export interface RemoteLimits extends RetryPolicy {
   readonly connectMs: number;
   /** Without a byte from the server. */
   readonly idleMs: number;
-  /** For one read in all: waiting for its turn, redirects, retries and pauses. */
+  /** For one read in all: waiting for its turn, redirects, retries and pauses. A long one is given more. */
   readonly totalMs: number;
   /** Requests to one host at a time. */
   readonly connections: number;
@@ -34,11 +34,18 @@ export const REMOTE_LIMITS: RemoteLimits = {
   connections: 8,
 };
 
+/** Bytes that are read in `totalMs` from any link worth using. */
+const USUAL_BYTES = 1 << 20;
+/** Slowest that longer reads may be, each of several side by side: 256 KiB/s. */
+const SLOWEST_BYTES_PER_MS = 262;
+
 /** What is asked of a host. */
 export interface Get<T> {
   /** What messages call the file. */
   readonly name: string;
   readonly url: URL;
+  /** Length of the answer that is hoped for. */
+  readonly bytes: number;
   /** Headers for one of the hosts that the request goes to: what is secret belongs to the first one only. */
   readonly headersFor: (url: URL) => Promise<Readonly<Record<string, string>>>;
   /** Where else an answer says that the file is to be asked for; undefined when it is to be judged. */
@@ -70,7 +77,8 @@ export class HttpClient {
    *   whatever `judge` throws
    */
   async get<T>(what: Get<T>): Promise<T> {
-    const { totalMs } = this.limits;
+    const more = Math.max(0, what.bytes - USUAL_BYTES) / SLOWEST_BYTES_PER_MS;
+    const totalMs = Math.round(this.limits.totalMs + more);
     const deadline = AbortSignal.timeout(totalMs);
     try {
       return await withRetries(this.limits, deadline, () => this.follow(what, deadline));

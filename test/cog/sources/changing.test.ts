@@ -6,8 +6,8 @@ import { settings, startServer, type HeldFile } from './server.ts';
 import { tiledCog, valueAt } from './tiled.ts';
 
 const server = await startServer();
-const OLD = tiledCog({ across: 64, down: 64, gap: 8192 });
-const NEW = tiledCog({ across: 64, down: 64, gap: 8192, shift: 1 });
+const OLD = tiledCog({ across: 36, down: 40, gap: 8192 });
+const NEW = tiledCog({ across: 36, down: 40, gap: 8192, shift: 1 });
 const WINDOW = { col: 520, row: 600, width: 20, height: 20 };
 const ELSEWHERE = { ...WINDOW, col: 20 };
 const CHANGED = { kind: 'unreadable', message: /^a\.tif has changed .*`chromatile assets refresh a\.tif`/ };

@@ -38,8 +38,8 @@ test('a file says the same of itself from far as from near', async () => {
 });
 
 test('a cold tile takes one request for the header and one a row of blocks, and a warm one none', async () => {
-  // 64 x 64 tiles of 16 pixels, each 8 KiB apart: rows of blocks lie 512 KiB from each other
-  const url = server.put('/order.tif', tiledCog({ across: 64, down: 64, gap: 8192 }));
+  // 36 x 40 tiles of 16 pixels, each 8 KiB apart: rows of blocks lie 300 KiB from each other
+  const url = server.put('/order.tif', tiledCog({ across: 36, down: 40, gap: 8192 }));
   const store = storeFor();
   await checkPixels(store, url, { col: 520, row: 600, width: 20, height: 20 });
   const [head, ...blocks] = requests();
@@ -55,7 +55,7 @@ test('a cold tile takes one request for the header and one a row of blocks, and 
 });
 
 test('mask blocks come with those that they belong to', async () => {
-  const url = server.put('/mask.tif', tiledCog({ across: 48, down: 48, gap: 8192, isMasked: true }));
+  const url = server.put('/mask.tif', tiledCog({ across: 36, down: 40, gap: 8192, isMasked: true }));
   const cog = await storeFor().open(url);
   const { values, valid } = await cog.readWindow({ col: 520, row: 600, width: 20, height: 20 });
   assert.deepEqual(
@@ -129,4 +129,12 @@ test('no more requests run at a time than the host is to be given', async () => 
   server.mischief = undefined;
   assert.equal(requests().length, 40); // the first block came with the header
   assert.equal(most, 4);
+});
+
+test('what is not allowed is not opened, whatever kind of location it is', async () => {
+  const open = sourceOpener(settings([server.host], { roots: ['/nowhere'] }));
+  await assert.rejects(open(import.meta.filename), { kind: 'forbidden', message: /ASSET_ROOTS/ });
+  await assert.rejects(open('https://example.org/a.tif'), { kind: 'forbidden', message: /ASSET_HOSTS/ });
+  await assert.rejects(open('s3://maps/a.tif'), { kind: 'forbidden', message: /ASSET_HOSTS/ });
+  await assert.rejects(open('ftp://example.org/a.tif'), { kind: 'invalid' });
 });
