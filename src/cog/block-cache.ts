@@ -1,22 +1,31 @@
 import type { Values } from '../raster/raster.ts';
 
+/** Where decoded blocks are kept. */
+export interface Blocks {
+  /** Whether the block of this key is at hand, or being made. */
+  has(key: string): boolean;
+  /**
+   * The block of this key, made by `load` if it is not at hand; `bytes` is the size that it will have. A block that
+   * is at hand must be copied from before the event loop turns: its memory may be another block's afterwards.
+   */
+  get(key: string, bytes: number, load: () => Promise<Values | undefined>): Promise<Values | undefined>;
+}
+
 /**
  * Decoded blocks, the least recently used ones dropped first. Blocks being decoded are in it too, so that two
  * readers of one block decode it once. A block that fails is forgotten.
  */
-export class BlockCache {
+export class BlockCache implements Blocks {
   private readonly entries = new Map<string, { block: Promise<Values | undefined>; bytes: number }>();
   private heldBytes = 0;
 
   /** @param maxBytes most that the decoded numbers may take; 0 caches nothing */
   constructor(private readonly maxBytes: number) {}
 
-  /** Whether the block of this key is at hand, or being made. */
   has(key: string): boolean {
     return this.entries.has(key);
   }
 
-  /** The block of this key, made by `load` if it is not at hand. `bytes` is the size that it will have. */
   get(key: string, bytes: number, load: () => Promise<Values | undefined>): Promise<Values | undefined> {
     const known = this.entries.get(key);
     if (known !== undefined) {

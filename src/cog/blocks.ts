@@ -1,12 +1,14 @@
+import { createHash } from 'node:crypto';
 import { Failure } from '../failure.ts';
 import type { Values } from '../raster/raster.ts';
-import type { BlockCache } from './block-cache.ts';
+import type { Blocks } from './block-cache.ts';
 import { createBlockTables } from './block-tables.ts';
 import { decodeBlock } from './decode.ts';
 import { bytesPerNumber } from './encoding.ts';
 import type { ImageLayout } from './image.ts';
 import type { DecodePicture } from './picture.ts';
 import { readRanges, type Source } from './source.ts';
+import type { FileVersion } from './version.ts';
 
 /** One native block of one image. */
 export interface BlockRef {
@@ -32,8 +34,6 @@ export interface BlockReader {
 
 type BlockBytes = Promise<Uint8Array<ArrayBuffer> | undefined>;
 
-let nextFileId = 0;
-
 /**
  * Blocks that are inflated on the thread that wants them: about those of a tile. More are inflated in libuv's threads,
  * which helps one large picture on an idle machine and harms none; for a tile the hops would be all that it gains.
@@ -43,12 +43,18 @@ const FEW_BLOCKS = 8;
 /**
  * A reader of the file's blocks through a cache that it may share with other files.
  *
+ * @param location where the source was opened: with its version it names the blocks, in other threads too
  * @param decodePicture for blocks of JPEG and WebP
  */
-export function createBlockReader(source: Source, cache: BlockCache, decodePicture?: DecodePicture): BlockReader {
-  const fileId = nextFileId++;
+export function createBlockReader(
+  source: Source,
+  location: string,
+  cache: Blocks,
+  decodePicture?: DecodePicture,
+): BlockReader {
+  const fileKey = fileKeyOf(location, source.version);
   const tables = createBlockTables(source);
-  const keyOf = ({ image, index }: BlockRef): string => `${fileId}/${image.directory.offset}/${index}`;
+  const keyOf = ({ image, index }: BlockRef): string => `${fileKey}/${image.directory.offset}/${index}`;
 
   const fetchTogether = (refs: readonly BlockRef[]): BlockBytes[] => {
     const fetched = tables.locate(refs).then((ranges) => {
@@ -95,6 +101,12 @@ export function createBlockReader(source: Source, cache: BlockCache, decodePictu
       });
     },
   };
+}
+
+/** Short, because it is part of the name of every block. */
+function fileKeyOf(location: string, { size, modifiedMs, headerHash }: FileVersion): string {
+  const parts = JSON.stringify([location, size, modifiedMs, headerHash]);
+  return createHash('sha256').update(parts).digest('base64url').slice(0, 16);
 }
 
 function blockSize(image: ImageLayout, index: number): { width: number; rows: number; fullRows: number } {

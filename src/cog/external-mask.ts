@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { Failure } from '../failure.ts';
-import type { BlockCache } from './block-cache.ts';
+import type { Blocks } from './block-cache.ts';
 import { createBlockReader } from './blocks.ts';
 import { readHeader } from './header.ts';
 import { readLayout } from './image.ts';
@@ -61,13 +61,14 @@ function joinedVersion(file: FileVersion, mask: FileVersion): FileVersion {
  */
 export async function maskLevels(
   name: string,
+  location: string,
   levels: readonly LevelImage[],
   mask: Source,
-  cache: BlockCache,
+  cache: Blocks,
 ): Promise<LevelImage[]> {
   const { directories, littleEndian } = await readHeader(mask);
   const images = directories.map((directory) => readLayout(mask.name, directory, littleEndian));
-  const blocks = createBlockReader(mask, cache);
+  const blocks = createBlockReader(mask, `mask of ${location}`, cache);
   const masked = levels.flatMap((level) => {
     const { width, height } = level.image;
     const image = images.find((each) => each.width === width && each.height === height);

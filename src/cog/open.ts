@@ -2,7 +2,7 @@ import { Failure } from '../failure.ts';
 import type { Affine } from '../grid/affine.ts';
 import { windowGrid, type Window } from '../grid/grid.ts';
 import type { Raster } from '../raster/raster.ts';
-import { BlockCache } from './block-cache.ts';
+import { BlockCache, type Blocks } from './block-cache.ts';
 import { createBlockReader } from './blocks.ts';
 import { checkCogLayout } from './cog-layout.ts';
 import { compressionName } from './compression.ts';
@@ -57,25 +57,30 @@ export async function openCog(location: string, options: CogOptions = {}): Promi
   const { cache = new BlockCache(OWN_CACHE_BYTES), openSource = openLocalFile } = options;
   const source = await withExternalMask(openSource)(location);
   try {
-    return await openSourceAsCog(source, cache, options.decodePicture);
+    return await openSourceAsCog(source, location, cache, options.decodePicture);
   } catch (cause) {
     await source.release();
     throw cause;
   }
 }
 
-async function openSourceAsCog(source: Source, cache: BlockCache, decodePicture?: DecodePicture): Promise<Cog> {
+async function openSourceAsCog(
+  source: Source,
+  location: string,
+  cache: Blocks,
+  decodePicture?: DecodePicture,
+): Promise<Cog> {
   const header = await readHeader(source);
   const [main, ...others] = header.directories;
   const mainImage = readLayout(source.name, main, header.littleEndian);
   const own = findLevels([mainImage, ...readableLayouts(source.name, others, header.littleEndian)]);
-  const levels = source.mask === undefined ? own : await maskLevels(source.name, own, source.mask, cache);
+  const levels = source.mask === undefined ? own : await maskLevels(source.name, location, own, source.mask, cache);
   const fileAffine = readAffine(source.name, main, readGeoKeys(main));
   const isSouthUp = fileAffine[1] === 0 && fileAffine[3] === 0 && fileAffine[4] > 0;
   const info = await describe(source, main, levels, isSouthUp ? turned(fileAffine, mainImage.height) : fileAffine, {
     bigTiff: header.bigTiff,
   });
-  const blocks = createBlockReader(source, cache, decodePicture);
+  const blocks = createBlockReader(source, location, cache, decodePicture);
   return {
     info,
     readWindow: async (window, { band = 1, level = 0 } = {}) => {

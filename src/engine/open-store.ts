@@ -1,4 +1,5 @@
 import { sourceOpener, type SourceSettings } from '../cog/sources/open-source.ts';
+import type { Blocks } from '../cog/block-cache.ts';
 import { CogStore } from '../cog/store.ts';
 import { decodePicture } from '../render/decode-picture.ts';
 
@@ -12,12 +13,17 @@ export interface StoreSettings {
   readonly sources?: SourceSettings;
 }
 
-/** The store that the settings describe. */
-export function openStore({ maxOpenFiles, cacheBytes, sources }: StoreSettings): CogStore {
+/**
+ * The store that the settings describe.
+ *
+ * @param cache where decoded blocks are kept instead of in `cacheBytes` of memory of its own
+ */
+export function openStore({ maxOpenFiles, cacheBytes, sources }: StoreSettings, cache?: Blocks): CogStore {
   return new CogStore({
     maxOpenFiles,
     cacheBytes,
     decodePicture,
+    ...(cache && { cache }),
     ...(sources && { openSource: sourceOpener(sources) }),
   });
 }

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { unpackError, type ReplyMessage, type TaskMessage } from './messages.ts';
-import type { StoreSettings } from './open-store.ts';
+import type { PeerMessage } from './block-sharing.ts';
 import type { Job } from './job.ts';
+import type { ThreadData } from './worker.ts';
 
 /** What a thread tells its owner. */
 export interface ThreadEvents {
@@ -19,8 +20,8 @@ export class Thread {
   #isClosing = false;
   #hasEnded = false;
 
-  constructor(settings: StoreSettings, events: ThreadEvents) {
-    this.#worker = startWorker(settings);
+  constructor(data: ThreadData, events: ThreadEvents) {
+    this.#worker = startWorker(data);
     this.#worker.on('message', (reply: ReplyMessage) => this.#take(reply, events));
     let cause: Error | undefined;
     this.#worker.on('error', (error) => (cause = error));
@@ -46,6 +47,11 @@ export class Thread {
   send(job: Job): void {
     this.#jobs.set(job.id, job);
     this.#post(job, false);
+  }
+
+  /** Tells of another thread that has taken a place. */
+  tell(message: PeerMessage): void {
+    this.#worker.postMessage(message);
   }
 
   async close(): Promise<void> {
@@ -95,13 +101,13 @@ function withBuffers(output: unknown): unknown {
 const SOURCE_LOADER = 'tsx/esm/api';
 
 /** Run from source, the thread needs the loader as the main one does; Node 20 does not hand it down to threads. */
-function startWorker(settings: StoreSettings): Worker {
+function startWorker(data: ThreadData): Worker {
   const isSource = import.meta.url.endsWith('.ts');
   const entry = new URL(isSource ? './worker.ts' : './worker.js', import.meta.url);
-  if (!isSource) return new Worker(entry, { workerData: settings });
+  if (!isSource) return new Worker(entry, { workerData: data });
   const code = `
     const { workerData } = require('node:worker_threads');
     import(workerData.loader).then(({ register }) => { register(); return import(workerData.entry); });`;
-  const workerData = { ...settings, loader: SOURCE_LOADER, entry: entry.href };
+  const workerData = { ...data, loader: SOURCE_LOADER, entry: entry.href };
   return new Worker(code, { eval: true, execArgv: [], workerData });
 }

@@ -2,15 +2,24 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { runTask, type TaskName } from './engine.ts';
 import { packError, type ReplyMessage, type TaskMessage } from './messages.ts';
+import { joinSharing, type BlockSharing, type PeerMessage } from './block-sharing.ts';
 import { openStore, type StoreSettings } from './open-store.ts';
 import type { SceneSource } from './scene-source.ts';
+
+/** What a thread is started with. */
+export interface ThreadData {
+  readonly store: StoreSettings;
+  readonly sharing: BlockSharing;
+}
 
 /** Scenes that a thread remembers; a border of 10,000 points is 500 kB. */
 const MAX_SCENES = 64;
 
 const main = parentPort;
 if (main === null) throw new Error('engine/worker runs as a worker thread only');
-const cogs = openStore(workerData as StoreSettings);
+const { store, sharing } = workerData as ThreadData;
+const blocks = joinSharing(sharing);
+const cogs = openStore(store, blocks);
 const scenes = new Map<string, SceneSource>();
 
 function sceneOf({ sceneKey, scene }: TaskMessage): SceneSource | undefined {
@@ -53,5 +62,8 @@ async function run(message: TaskMessage): Promise<void> {
   }
 }
 
-main.on('message', (message: TaskMessage) => void run(message));
+main.on('message', (message: TaskMessage | PeerMessage) => {
+  if ('kind' in message) blocks.replacePeer(message.place, message.region);
+  else void run(message);
+});
 reply({ kind: 'ready' });
