@@ -34,7 +34,7 @@ export class ConnectionError extends Error {
   }
 }
 
-/** What errors of the network mean; those of `FINAL` will not pass by themselves. */
+/** What errors of the network mean; those of `UNTRUSTED` and `FINAL` will not pass by themselves. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'there is no such host',
   ECONNREFUSED: 'the connection was refused',
@@ -45,7 +45,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'it cannot be reached',
   ENETUNREACH: 'it cannot be reached',
 };
-const FINAL = /^(ENOTFOUND|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS_CERT|ERR_INVALID|ERR_UNESCAPED|EPROTO)/;
+const UNTRUSTED = /^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS_CERT)/;
+const FINAL = /^(ENOTFOUND|ERR_INVALID|ERR_UNESCAPED|EPROTO)/;
 
 /**
  * Sends one GET and reads its answer, whatever its status. Redirects are answers.
@@ -112,8 +113,10 @@ export function joinBytes(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer
 function translate(host: string, error: Error): Error {
   if (error instanceof Failure || error instanceof ConnectionError) return error;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const reason = REASONS[code] ?? `the connection failed (${code === '' ? error.name : code})`;
-  if (!FINAL.test(code)) return new ConnectionError(reason, error);
+  const isUntrusted = UNTRUSTED.test(code);
+  const what = isUntrusted ? 'its certificate is not trusted' : 'the connection failed';
+  const reason = REASONS[code] ?? `${what} (${code === '' ? error.name : code})`;
+  if (!isUntrusted && !FINAL.test(code)) return new ConnectionError(reason, error);
   return new Failure('unreadable', `${host} cannot be read from: ${reason}`, { cause: error });
 }
 
