@@ -1,8 +1,16 @@
 import { Option, type Command } from 'commander';
+import { Failure } from '../failure.ts';
 import { RESAMPLINGS } from '../raster/resample.ts';
 import {
   DEFAULT_IMAGE_OPTIONS,
   DEFAULT_LEGEND_OPTIONS,
+  DEFAULT_OUTLINE,
+  IMAGE_FORMATS,
+  IMAGE_LIMITS,
+  isDrawable,
+  LEGEND_POSITIONS,
+  LEGEND_THEMES,
+  UNDRAWABLE,
   type ImageOptions,
   type LegendOptions,
 } from '../render/image-options.ts';
@@ -33,39 +41,39 @@ export interface ImageFlags {
   readonly outlineWidth?: number;
 }
 
-/** Longest side of an image, image pixels. */
-const MOST_PIXELS = 4096;
-/** Line of an outline whose colour or width alone is given, CSS. */
-const OUTLINE = { color: '#ffffff', width: 1.5 };
-const POSITIONS = ['auto', 'top-left', 'top-right', 'bottom-left', 'bottom-right', 'left', 'right', 'top', 'bottom'];
-
 /** Adds a flag for every image option. */
 export function withImageFlags(command: Command): Command {
+  const { side, scale, quality, decimals, lineWidth } = IMAGE_LIMITS;
   return command
-    .option('--width <pixels>', 'width of the whole image, CSS pixels', wholeNumber(16, MOST_PIXELS))
-    .option('--height <pixels>', 'height of the whole image, CSS pixels', wholeNumber(16, MOST_PIXELS))
-    .option('--max-size <pixels>', 'longest side of the map picture', wholeNumber(16, MOST_PIXELS))
-    .option('--scale <number>', 'image pixels per CSS pixel, 0.5 to 4', numberWithin(0.5, 4))
-    .addOption(new Option('--format <name>', 'of the image').choices(['png', 'jpeg', 'webp']))
-    .option('--quality <number>', 'of jpeg and webp, 1 to 100', wholeNumber(1, 100))
+    .option('--width <pixels>', 'width of the whole image, CSS pixels', wholeNumber(...side))
+    .option('--height <pixels>', 'height of the whole image, CSS pixels', wholeNumber(...side))
+    .option('--max-size <pixels>', 'longest side of the map picture', wholeNumber(...side))
+    .option('--scale <number>', `image pixels per CSS pixel, ${scale.join(' to ')}`, numberWithin(...scale))
+    .addOption(new Option('--format <name>', 'of the image').choices(IMAGE_FORMATS))
+    .option('--quality <number>', `of jpeg and webp, ${quality.join(' to ')}`, wholeNumber(...quality))
     .option('--background <color>', 'CSS colour behind everything (default: transparent)')
     .addOption(new Option('--resampling <name>', 'of a picture not at its own size').choices(RESAMPLINGS))
     .option('--no-legend', 'the map alone')
-    .addOption(new Option('--legend-position <place>', 'where the legend stands').choices(POSITIONS))
-    .addOption(new Option('--legend-theme <name>', 'colours of the legend').choices(['auto', 'light', 'dark']))
+    .addOption(new Option('--legend-position <place>', 'where the legend stands').choices(LEGEND_POSITIONS))
+    .addOption(new Option('--legend-theme <name>', 'colours of the legend').choices(LEGEND_THEMES))
     .option('--title <text>', 'heading of the legend (default: the name of the index)')
     .option('--no-title', 'no heading')
     .option('--units <text>', 'unit of the index')
-    .option('--decimals <number>', 'of the numbers in the legend', wholeNumber(0, 10))
+    .option('--decimals <number>', 'of the numbers in the legend', wholeNumber(...decimals))
     .option('--no-areas', 'no hectares and percent')
     .option('--outline', 'draw the boundary of the area')
     .option('--outline-color <color>', 'CSS colour of the boundary')
-    .option('--outline-width <pixels>', 'CSS pixels', numberWithin(0.1, 50));
+    .option('--outline-width <pixels>', 'CSS pixels', numberWithin(...lineWidth));
 }
 
-/** The image options that flags amount to. */
+/**
+ * The image options that flags amount to.
+ *
+ * @throws Failure invalid if the image would be larger than may be asked for
+ */
 export function imageOptionsOf(flags: ImageFlags, format: ImageOptions['format']): ImageOptions {
   const { width, height, background, maxSize, scale, quality, resampling } = flags;
+  if (!isDrawable(flags)) throw new Failure('invalid', UNDRAWABLE);
   const defaults = DEFAULT_IMAGE_OPTIONS;
   return {
     ...(width === undefined ? {} : { width }),
@@ -95,5 +103,5 @@ function legendOptionsOf({ legendPosition, legendTheme, title, units, decimals, 
 
 function outlineOf({ outline, outlineColor, outlineWidth }: ImageFlags): ImageOptions['outline'] {
   if (outlineColor === undefined && outlineWidth === undefined) return outline === true;
-  return { color: outlineColor ?? OUTLINE.color, width: outlineWidth ?? OUTLINE.width };
+  return { color: outlineColor ?? DEFAULT_OUTLINE.color, width: outlineWidth ?? DEFAULT_OUTLINE.width };
 }

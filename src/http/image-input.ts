@@ -1,10 +1,17 @@
 import { z } from 'zod';
 import { RESAMPLINGS } from '../raster/resample.ts';
-import { DEFAULT_IMAGE_OPTIONS, DEFAULT_LEGEND_OPTIONS, type ImageOptions } from '../render/image-options.ts';
+import {
+  DEFAULT_IMAGE_OPTIONS,
+  DEFAULT_LEGEND_OPTIONS,
+  DEFAULT_OUTLINE,
+  IMAGE_FORMATS,
+  IMAGE_LIMITS,
+  LEGEND_POSITIONS,
+  LEGEND_THEMES,
+  UNDRAWABLE,
+  type ImageOptions,
+} from '../render/image-options.ts';
 import { queryBoolean, queryNumber } from './params.ts';
-
-/** Longest side of an image, image pixels. */
-const MOST_PIXELS = 4096;
 
 /** The forms that a CSS colour takes; which colour it is, is found out where it is drawn. */
 const color = z
@@ -14,26 +21,18 @@ const color = z
     error: 'expected a CSS colour: a name, #rrggbb, #rrggbbaa, rgb() or hsl()',
   });
 
-const side = z.int().min(16).max(MOST_PIXELS);
-const maxSize = z.int().min(16).max(MOST_PIXELS);
-const scale = z.number().min(0.5).max(4);
-const quality = z.int().min(1).max(100);
-const decimals = z.int().min(0).max(10);
-const lineWidth = z.number().min(0.1).max(50);
-const format = z.enum(['png', 'jpeg', 'webp']);
+const within = <T extends z.ZodNumber>(schema: T, [least, most]: readonly [number, number]): T =>
+  schema.min(least).max(most);
+
+const side = within(z.int(), IMAGE_LIMITS.side);
+const scale = within(z.number(), IMAGE_LIMITS.scale);
+const quality = within(z.int(), IMAGE_LIMITS.quality);
+const decimals = within(z.int(), IMAGE_LIMITS.decimals);
+const lineWidth = within(z.number(), IMAGE_LIMITS.lineWidth);
+const format = z.enum(IMAGE_FORMATS);
 export const resampling = z.enum(RESAMPLINGS);
-const position = z.enum([
-  'auto',
-  'top-left',
-  'top-right',
-  'bottom-left',
-  'bottom-right',
-  'left',
-  'right',
-  'top',
-  'bottom',
-]);
-const theme = z.enum(['auto', 'light', 'dark']);
+const position = z.enum(LEGEND_POSITIONS);
+const theme = z.enum(LEGEND_THEMES);
 const title = z.string().max(200);
 const units = z.string().max(40);
 
@@ -67,7 +66,7 @@ const outline = z.object({ color, width: lineWidth });
 export const imageBodyShape = {
   width: describe('width', side),
   height: describe('height', side),
-  max_size: describe('max_size', maxSize),
+  max_size: describe('max_size', side),
   scale: describe('scale', scale),
   format: describe('format', format),
   quality: describe('quality', quality),
@@ -87,7 +86,7 @@ export const imageBodyShape = {
 export const imageQueryShape = {
   width: describe('width', queryNumber(side)),
   height: describe('height', queryNumber(side)),
-  max_size: describe('max_size', queryNumber(maxSize)),
+  max_size: describe('max_size', queryNumber(side)),
   scale: describe('scale', queryNumber(scale)),
   format: describe('format', format),
   quality: describe('quality', queryNumber(quality)),
@@ -108,20 +107,8 @@ export const imageQueryShape = {
 type ImageBody = z.output<z.ZodObject<typeof imageBodyShape>>;
 type ImageQuery = z.output<z.ZodObject<typeof imageQueryShape>>;
 
-/** Line of an outline whose colour or width alone is given, CSS. */
-const OUTLINE = { color: '#ffffff', width: 1.5 };
-
-/** Refuses an image of more pixels than may be asked for. */
-export function isDrawable({
-  width = 0,
-  height = 0,
-  scale: factor = 1,
-}: Pick<ImageBody, 'width' | 'height' | 'scale'>) {
-  return Math.max(width, height) * factor <= MOST_PIXELS;
-}
-
-/** What `isDrawable` says no to. */
-export const UNDRAWABLE = { path: ['scale'], error: `width and height times scale must not exceed ${MOST_PIXELS}` };
+/** What is wrong with an image that `isDrawable` says no to. */
+export const TOO_LARGE = { path: ['scale'], error: UNDRAWABLE };
 
 /** How a body wants its image; its other members, such as the date, do not become options. */
 export function imageOptions(given: ImageBody): ImageOptions {
@@ -151,7 +138,7 @@ export function imageOptionsOfQuery(query: ImageQuery): ImageOptions {
       decimals: legend_decimals,
       areas: legend_areas,
     },
-    outline: hasLine && Object.keys(line).length > 0 ? { ...OUTLINE, ...line } : hasLine,
+    outline: hasLine && Object.keys(line).length > 0 ? { ...DEFAULT_OUTLINE, ...line } : hasLine,
   });
 }
 

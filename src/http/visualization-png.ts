@@ -1,15 +1,8 @@
 import { z } from 'zod';
 import { renderImage } from '../operations/render-image.ts';
-import type { ImageOptions } from '../render/image-options.ts';
+import { isDrawable, type ImageOptions } from '../render/image-options.ts';
 import { contentEndpoint, type Content, type Request } from './endpoint.ts';
-import {
-  imageBodyShape,
-  imageOptions,
-  imageOptionsOfQuery,
-  imageQueryShape,
-  isDrawable,
-  UNDRAWABLE,
-} from './image-input.ts';
+import { imageBodyShape, imageOptions, imageOptionsOfQuery, imageQueryShape, TOO_LARGE } from './image-input.ts';
 import { bodyId, dateKey, mode } from './params.ts';
 
 const TAG = 'Visualizations';
@@ -21,11 +14,11 @@ const DESCRIPTION =
 
 const imageBody = z
   .object({ index_id: bodyId, date: dateKey, visualization_mode: mode, ...imageBodyShape })
-  .refine(isDrawable, UNDRAWABLE);
+  .refine(isDrawable, TOO_LARGE);
 
 const imageQuery = z
   .object({ date: dateKey, visualization_mode: mode, index_id: bodyId.optional(), ...imageQueryShape })
-  .refine(isDrawable, UNDRAWABLE);
+  .refine(isDrawable, TOO_LARGE);
 
 /** `POST /v0/aois/{aoi_id}/visualizations/{visualization_id}/png` */
 export const drawPng = contentEndpoint({

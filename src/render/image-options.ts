@@ -1,13 +1,38 @@
 import type { Resampling } from '../raster/resample.ts';
 
 /** Where a legend stands: over a corner of the map, beside it, or where it hides nothing (`auto`). */
-export type LegendPosition =
-  'auto' | 'top-left' | 'top-right' | 'bottom-left' | 'bottom-right' | 'left' | 'right' | 'top' | 'bottom';
+export const LEGEND_POSITIONS = [
+  'auto',
+  'top-left',
+  'top-right',
+  'bottom-left',
+  'bottom-right',
+  'left',
+  'right',
+  'top',
+  'bottom',
+] as const;
+export type LegendPosition = (typeof LEGEND_POSITIONS)[number];
+
+export const LEGEND_THEMES = ['auto', 'light', 'dark'] as const;
+export const IMAGE_FORMATS = ['png', 'jpeg', 'webp'] as const;
+
+/** Longest side of an image, image pixels. */
+const MOST_PIXELS = 4096;
+
+/** Smallest and largest number that may be asked for, by option; units as in the options themselves. */
+export const IMAGE_LIMITS = {
+  side: [16, MOST_PIXELS],
+  scale: [0.5, 4],
+  quality: [1, 100],
+  decimals: [0, 10],
+  lineWidth: [0.1, 50],
+} as const;
 
 export interface LegendOptions {
   readonly position: LegendPosition;
   /** `auto` is light, except beside a map on a dark `background`. */
-  readonly theme: 'auto' | 'light' | 'dark';
+  readonly theme: (typeof LEGEND_THEMES)[number];
   /** True: the index's name. A text: that instead. False: no heading at all. */
   readonly title: boolean | string;
   /** Unit of the index, shown behind the title. */
@@ -39,7 +64,7 @@ export interface ImageOptions {
   readonly maxSize: number;
   /** Image pixels per CSS pixel (device pixel ratio). */
   readonly scale: number;
-  readonly format: 'png' | 'jpeg' | 'webp';
+  readonly format: (typeof IMAGE_FORMATS)[number];
   /** 1 to 100, JPEG and WebP only; WebP at 100 is lossless. */
   readonly quality: number;
   /** CSS colour behind everything; transparent without it (white in a JPEG, which has no transparency). */
@@ -63,3 +88,20 @@ export const DEFAULT_IMAGE_OPTIONS: ImageOptions = {
   legend: DEFAULT_LEGEND_OPTIONS,
   outline: false,
 };
+
+/** Line of an outline whose colour or width alone is given. */
+export const DEFAULT_OUTLINE: OutlineOptions = { color: '#ffffff', width: 1.5 };
+
+interface AskedSize {
+  readonly width?: number | undefined;
+  readonly height?: number | undefined;
+  readonly scale?: number | undefined;
+}
+
+/** Whether an image of that size is not of more pixels than may be asked for. */
+export function isDrawable({ width = 0, height = 0, scale = 1 }: AskedSize): boolean {
+  return Math.max(width, height) * scale <= MOST_PIXELS;
+}
+
+/** What is wrong with a size that is not drawable. */
+export const UNDRAWABLE = `width and height times scale must not exceed ${MOST_PIXELS}`;

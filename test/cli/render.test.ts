@@ -83,6 +83,8 @@ test('wrong usage ends with 2, a refusal with 1 and one line', async () => {
   const unclear = await render([RASTER, AREAS]);
   assert.equal(unclear.code, 1);
   assert.match(unclear.stderr, /^the area file has 3 features: choose one by --feature, of beauce-fields, .*\n$/);
+  const huge = await render([RASTER, '--width', '2049', '--scale', '2']);
+  assert.deepEqual([huge.code, huge.stderr], [1, 'width and height times scale must not exceed 4096\n']);
   const text = join(folder, 'text.tif');
   await writeFile(text, 'no raster');
   const broken = await render([text, '--out', join(folder, 'never.png')]);

@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
-import {
-  imageBodyShape,
-  imageOptions,
-  imageOptionsOfQuery,
-  imageQueryShape,
-  isDrawable,
-} from '../../src/http/image-input.ts';
+import { imageBodyShape, imageOptions, imageOptionsOfQuery, imageQueryShape } from '../../src/http/image-input.ts';
 import { RESAMPLINGS } from '../../src/raster/resample.ts';
-import { DEFAULT_IMAGE_OPTIONS, DEFAULT_LEGEND_OPTIONS } from '../../src/render/image-options.ts';
+import { DEFAULT_IMAGE_OPTIONS, DEFAULT_LEGEND_OPTIONS, isDrawable } from '../../src/render/image-options.ts';
 
 const fromBody = (input: unknown) => imageOptions(z.object(imageBodyShape).parse(input));
 const fromQuery = (text: string) =>
