@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { locationName } from '../cog/sources/location.ts';
+import { locationName, shownLocation } from '../cog/sources/location.ts';
 import { Failure } from '../failure.ts';
 import type { ImagerySource } from '../operations/imagery-source.ts';
 import { registerImagery, type ImageryRegistration } from '../operations/register-imagery.ts';
@@ -94,7 +94,7 @@ function presentRegistration({ asset, status, bands, date, warnings }: ImageryRe
     date,
     bands: bands.map(({ name, path, band, encoding: { dtype, scale, offset, nodata } }) => ({
       name,
-      file: path,
+      file: shownLocation(path),
       band,
       dtype,
       scale,

@@ -1,8 +1,8 @@
 import { readGrid } from '../cog/read.ts';
 import type { CogStore } from '../cog/store.ts';
-import type { Grid } from '../grid/grid.ts';
-import { parseExpressions, type Expression } from '../raster/band-math.ts';
-import { evaluate } from '../raster/evaluate.ts';
+import { windowGrid, type Grid, type Window } from '../grid/grid.ts';
+import { parseExpressions } from '../raster/band-math.ts';
+import { COMPUTED, evaluate } from '../raster/evaluate.ts';
 import type { Raster } from '../raster/raster.ts';
 import type { Resampling } from '../raster/resample.ts';
 import type { BandFile, MathLayer } from './layer.ts';
@@ -37,17 +37,42 @@ export async function readChannels(
   resampling: Resampling,
 ): Promise<readonly Raster[]> {
   const expressions = parseExpressions(expression, Object.keys(bands));
-  const reading = bandsOf(expressions).map(async (name): Promise<[string, Raster]> => [
-    name,
-    await readBand(cogs, bands[name], target, resampling),
-  ]);
-  const rasters = Object.fromEntries(await Promise.all(reading));
-  const channels = expressions.map((one) => evaluate(one, rasters));
+  const names = [...new Set(expressions.flatMap((one) => one.bands))];
+  const channels = expressions.map(() => emptyRaster(target));
+  for (const strip of stripsOf(target)) {
+    const grid = windowGrid(target, strip);
+    const reading = names.map(async (name): Promise<[string, Raster]> => [
+      name,
+      await readBand(cogs, bands[name], grid, resampling),
+    ]);
+    const rasters = Object.fromEntries(await Promise.all(reading));
+    const from = strip.row * target.width;
+    for (const [i, one] of expressions.entries()) {
+      const { values, valid } = evaluate(one, rasters);
+      channels[i].values.set(values, from);
+      channels[i].valid.set(valid, from);
+    }
+  }
   return channels.length === 1 ? channels : withSharedValidity(channels);
 }
 
-function bandsOf(expressions: readonly Expression[]): string[] {
-  return [...new Set(expressions.flatMap(({ bands }) => bands))];
+/** Pixels whose bands are held at once: the values of a whole scene fit in memory, its bands beside them might not. */
+const STRIP_PIXELS = 1 << 22;
+
+/** Windows of whole rows that cover a grid. */
+function stripsOf({ width, height }: Grid): Window[] {
+  const rows = Math.max(1, Math.floor(STRIP_PIXELS / width));
+  return Array.from({ length: Math.ceil(height / rows) }, (_, i) => ({
+    col: 0,
+    row: i * rows,
+    width,
+    height: Math.min(rows, height - i * rows),
+  }));
+}
+
+function emptyRaster(grid: Grid): Raster {
+  const pixels = grid.width * grid.height;
+  return { grid, values: new Float32Array(pixels), valid: new Uint8Array(pixels), encoding: COMPUTED };
 }
 
 /** The file's own numbers, with the scale and offset that the catalogue has settled on. */

@@ -82,6 +82,19 @@ describe('readLayer of band maths', () => {
     assert.equal(beyond.valid.includes(1), false);
   });
 
+  test('gives a picture too large for one go the same pixels as its parts', async () => {
+    const layer = await layerOf('(B08 - B11) / (B08 + B11)', await every());
+    const large = resizedGrid(layer.grid, 2400, 2080);
+    const whole = await readLayer(cogs, layer, large, 'nearest');
+    for (const row of [0, 1700, 1747, 1748, 2079]) {
+      const line = { col: 0, row, width: 2400, height: 1 };
+      const { values, valid } = await readLayer(cogs, layer, windowGrid(large, line), 'nearest');
+      const at = row * 2400;
+      assert.deepEqual(whole.valid.subarray(at, at + 2400), valid, `row ${row}`);
+      assert.deepEqual(whole.values.subarray(at, at + 2400), values, `row ${row}`);
+    }
+  });
+
   test('interpolates the bands where a coarser or finer picture is asked for', async () => {
     const layer = await layerOf('B04', await every());
     const grid = resizedGrid(layer.grid, 120, 104);
