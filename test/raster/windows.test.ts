@@ -52,8 +52,8 @@ const CASES: [name: string, source: Grid, target: Grid, levels: number][] = [
   ],
   [
     'longitude and latitude to web mercator, levels changing with latitude',
-    { crs: WGS84, affine: [0.05, 0, 0, 0, -0.05, 82], width: 800, height: 2000 },
-    { ...tile(0, 0, 0), affine: [44500, 0, -100000, 0, -44500, 17000000], width: 100, height: 420 },
+    { crs: WGS84, affine: [0.05, 0, 0, 0, -0.05, 82], width: 320, height: 2000 },
+    { ...tile(0, 0, 0), affine: [44500, 0, -100000, 0, -44500, 17000000], width: 40, height: 420 },
     3,
   ],
   ['a world to a small web mercator', WORLD, tile(0, 0, 0, 60), 1],
@@ -75,7 +75,7 @@ const CASES: [name: string, source: Grid, target: Grid, levels: number][] = [
     { crs: crs(3413), affine: [30000, 0, -3600000, 0, -30000, 3300000], width: 280, height: 270 },
     1,
   ],
-  ['a finer lattice of its own CRS', UTM, resizedGrid(UTM, 1111, 927), 1],
+  ['a finer lattice of its own CRS', UTM, { ...resizedGrid(UTM, 1111, 927), width: 420, height: 300 }, 1],
   ['a coarser lattice of its own CRS', UTM, resizedGrid(UTM, 257, 211), 1],
   [
     'longitudes beyond its own world',
