@@ -65,7 +65,9 @@ describe('kernels', () => {
         const target = resizedGrid(GRID, Math.floor(GRID.width / factor), Math.floor(GRID.height / factor));
         for (const resampling of ['bilinear', 'cubic', 'average'] as const) {
           const { values } = readPyramid(levels, target, resampling);
-          const inner = Array.from(values).filter((_, i) => i % target.width > 1 && i % target.width < target.width - 2);
+          const inner = Array.from(values).filter(
+            (_, i) => i % target.width > 1 && i % target.width < target.width - 2,
+          );
           const most = inner.reduce((worst, value) => Math.max(worst, Math.abs(value)), 0);
           assert.ok(most < 0.36, `${resampling}, ${levels.length} levels, factor ${factor}: ${most}`);
         }
