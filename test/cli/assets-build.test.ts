@@ -4,26 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { AoiRecord } from '../../src/catalogue/aois.ts';
-import type { AssetBand } from '../../src/catalogue/assets.ts';
 import type { Database } from '../../src/catalogue/database.ts';
-import { upsertImagery } from '../../src/catalogue/imagery.ts';
 import { createIndex } from '../../src/catalogue/indices.ts';
 import type { Host } from '../../src/cli/command.ts';
 import { openCog } from '../../src/cog/open.ts';
 import { withinRoots } from '../../src/cog/sources/allowed-roots.ts';
 import { localFiles } from '../../src/cog/sources/local.ts';
 import { CogStore } from '../../src/cog/store.ts';
-import { writeCog } from '../../src/cog/write/write-cog.ts';
-import type { Grid } from '../../src/grid/grid.ts';
-import { resizedGrid } from '../../src/grid/grid.ts';
 import { buildRaster } from '../../src/operations/build-rasters.ts';
-import { footprintOf } from '../../src/operations/footprint.ts';
 import { createMemory } from '../../src/operations/memory.ts';
 import { planBuilds } from '../../src/operations/plan-builds.ts';
 import { scenesOf, summariseScene } from '../../src/operations/scene.ts';
 import type { Services } from '../../src/operations/services.ts';
 import type { Raster } from '../../src/raster/raster.ts';
-import { contentOf, reader, utmGrid, waves, type SampleBand } from '../cog/write/samples.ts';
 import {
   makeAoi,
   makeProject,
@@ -35,6 +28,7 @@ import {
   square,
 } from '../database.ts';
 import { openTestPixels } from '../pixels.ts';
+import { expectedNdvi, GROUND, storedAt, writeBands } from './imagery.ts';
 import { run } from './run.ts';
 
 interface Built {
@@ -56,17 +50,14 @@ interface Built {
 
 const TENANT = 'acme';
 const DATE = '2024-06-25';
-const GRID: Grid = { ...utmGrid(640, 280), affine: [10, 0, 499_980, 0, -10, 4_996_000] };
-const COARSE = resizedGrid(GRID, 320, 140);
 
 let database: Database;
 let services: Services;
 let folder: string;
 let aoi: AoiRecord;
-let bands: Record<string, SampleBand>;
 let open: Host['openServices'];
 
-/** One AOI with imagery of one day: red and near infrared of 10 m, shortwave infrared of 20 m. */
+/** One AOI with imagery of one day: three bands of two resolutions. */
 before(async () => {
   [database, folder] = [await openTestDatabase(), await mkdtemp(join(tmpdir(), 'chromatile-build-'))];
   services = { database, ...openTestPixels(), memory: createMemory(0) };
@@ -74,18 +65,6 @@ before(async () => {
   const { id: tenantId } = await makeTenant(database, TENANT);
   const project = await makeProject(database, tenantId);
   aoi = await makeAoi(database, project, { name: 'Großes Feld 3', geometry: square(15.01, 45.1) });
-  bands = {
-    B04: reflectance(waves(640, 280, (col) => col % 50 === 0)),
-    B08: reflectance(
-      waves(640, 280, (_, row) => row % 40 === 0),
-      0.45,
-    ),
-    B8A: reflectance(
-      waves(320, 140, () => false),
-      0.45,
-    ),
-    B11: reflectance(waves(320, 140, (col) => col < 20)),
-  };
   await addImagery(DATE);
 });
 after(async () => {
@@ -94,38 +73,11 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function reflectance({ values, width }: SampleBand, middle = 0.3): SampleBand {
-  return { values: values.map((value) => middle + value / 5), width };
-}
-
 async function addImagery(date: string): Promise<void> {
-  const known: AssetBand[] = [];
-  for (const [name, band] of Object.entries(bands)) {
-    const path = join(folder, `${name}_${date}.tif`);
-    const grid = band.width === 640 ? GRID : COARSE;
-    await writeCog(path, contentOf(grid, 'int16', { bands: [name] }), reader(band));
-    const { info } = await services.cogs.open(path);
-    const encoding = { dtype: 'int16', scale: 0.0001, offset: 0, nodata: -32_768 } as const;
-    known.push({ name, path, band: 1, version: info.version, grid, encoding });
-  }
-  const [{ path, band, version, grid, encoding }] = known;
-  const asset = {
-    aoiId: aoi.id,
-    indexId: null,
-    kind: 'mosaic' as const,
-    name: `imagery of ${date}`,
-    description: '',
-    date,
-    path,
-    band,
-    bandList: known.map(({ name }) => name),
-    version,
-    grid,
-    encoding,
-    resolutionM: 10,
-    geometry: footprintOf(grid),
-  };
-  await upsertImagery(database, { asset, bands: known });
+  const bands = (await writeBands(folder, date)).flatMap((named) => ['--band', named]);
+  const args = ['assets', 'add-bands', '--tenant', TENANT, '--aoi', aoi.name, ...bands];
+  const { code, stderr } = await run(args, {}, undefined, open);
+  assert.equal(code, 0, stderr);
 }
 
 /** What `assets build` answers with `--json`, and its exit code. */
@@ -148,18 +100,6 @@ async function readAll(path: string, level = 0): Promise<Raster> {
   assert.deepEqual(cog.info.cogFaults, []);
   await cog.close();
   return raster;
-}
-
-/** The stored number of a band's pixel. */
-function at(name: string, col: number, row: number): number {
-  const { values, width } = bands[name];
-  return Math.round(values[row * width + col] / 0.0001);
-}
-
-/** NDVI of a pixel of the whole imagery as its stored bands give it; NaN without one. */
-function expectedNdvi(col: number, row: number): number {
-  const [red, nir] = [at('B04', col, row), at('B08', col, row)].map((stored) => stored * 0.0001);
-  return Math.fround((nir - red) / (nir + red));
 }
 
 // the tests below follow one another
@@ -186,8 +126,8 @@ test('the raster built holds the values that were computed, and takes their plac
   assert.deepEqual([counts(found), code], [[1, 0, 0], 0]);
   const [{ file, asset_id: id }] = found.results;
   const raster = await readAll(file);
-  const col = Math.round((raster.grid.affine[2] - GRID.affine[2]) / 10);
-  const row = Math.round((GRID.affine[5] - raster.grid.affine[5]) / 10);
+  const col = Math.round((raster.grid.affine[2] - GROUND.affine[2]) / 10);
+  const row = Math.round((GROUND.affine[5] - raster.grid.affine[5]) / 10);
   for (let i = 0; i < raster.values.length; i++) {
     const expected = expectedNdvi(col + (i % raster.grid.width), row + Math.floor(i / raster.grid.width));
     assert.equal(raster.valid[i], Number.isNaN(expected) ? 0 : 1);
@@ -225,7 +165,7 @@ test('int16 rounds to a ten-thousandth, on the grid of the finest band that is r
   assert.deepEqual([width, height, warnings], [640, 280, []]);
   const raster = await readAll(file);
   assert.deepEqual(raster.encoding, { dtype: 'int16', scale: 0.0001, offset: 0 });
-  const [nir, swir] = [at('B08', 201, 141), at('B11', 100, 70)];
+  const [nir, swir] = [storedAt('B08', 201, 141), storedAt('B11', 100, 70)];
   assert.equal(raster.values[141 * 640 + 201], Math.round(((nir - swir) / (nir + swir)) * 10_000));
   const start = 141 * 640;
   assert.deepEqual([...raster.valid.subarray(start, start + 44)], [...Array<number>(40).fill(0), 1, 1, 1, 1]);
