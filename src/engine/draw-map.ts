@@ -10,7 +10,7 @@ import { paint } from '../render/paint.ts';
 import type { Cuts } from '../stats/classify.ts';
 import { pictureGrid, pixelRings } from './aoi-grid.ts';
 import { paintComposite, type Stretch } from './composite.ts';
-import { masked, readOnto } from './read-scene.ts';
+import { readOnto } from './read-scene.ts';
 import type { SceneSource } from './scene-source.ts';
 
 /** A picture of a scene with its legend; plain data. */
@@ -67,7 +67,7 @@ async function paintScene(
     return { rgba: await paintComposite(cogs, scene.layers, { grid, mask, resampling }, stretch) };
   }
   const raster = await readOnto(cogs, scene.layers, grid, resampling);
-  return { slots: paint(mask === undefined ? raster : masked(raster, mask), cuts), colors };
+  return { slots: paint(raster, cuts, mask), colors };
 }
 
 /** Where the pixels are, so that a picture can be laid back over its raster. */

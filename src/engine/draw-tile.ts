@@ -9,7 +9,7 @@ import { paint } from '../render/paint.ts';
 import { encodeIndexedPng, encodeRgbaPng, type Palette } from '../render/png.ts';
 import type { Cuts } from '../stats/classify.ts';
 import { paintComposite, type Stretch } from './composite.ts';
-import { masked, readOnto } from './read-scene.ts';
+import { readOnto } from './read-scene.ts';
 import type { SceneSource } from './scene-source.ts';
 
 /** One map tile of a scene; plain data. */
@@ -38,7 +38,7 @@ export async function drawTile(cogs: CogStore, task: TileTask): Promise<Buffer |
     return isBlank(rgba) ? undefined : encodeRgbaPng(rgba, grid.width, grid.height, { filter: 'up' });
   }
   const raster = await readOnto(cogs, scene.layers, grid, resampling);
-  const slots = paint(mask === undefined ? raster : masked(raster, mask), cuts);
+  const slots = paint(raster, cuts, mask);
   if (isBlank(slots)) return undefined;
   return encodeIndexedPng(slots, grid.width, grid.height, palette);
 }

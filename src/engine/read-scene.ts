@@ -46,10 +46,3 @@ export async function readOnto(
   for (const layer of layers) rasters.push(await readLayer(cogs, layer, target, resampling));
   return mosaic(rasters);
 }
-
-/** The raster without the pixels where the mask is 0. */
-export function masked(raster: Raster, mask: Uint8Array): Raster {
-  const valid = new Uint8Array(mask.length);
-  for (let i = 0; i < valid.length; i++) valid[i] = raster.valid[i] & mask[i];
-  return { ...raster, valid };
-}

@@ -83,6 +83,14 @@ test('every stored number of the small integer types is painted as slotOf classi
   assertPaintsAsSlotOf(Int32Array.of(-2147483648, -32769, 0, 40000, 2147483647), 'int32', cuts);
 });
 
+test('pixels outside the mask are slot 0, whatever they hold', () => {
+  const cuts = { thresholds: Float64Array.of(0, 1), slots: Uint8Array.of(3, 4, 5) };
+  const mask = Uint8Array.of(1, 0, 1);
+  const valid = Uint8Array.of(1, 1, 0);
+  assert.deepEqual([...paint(rasterOf(Float32Array.of(0.5, 0.5, 0.5), 'float32', valid), cuts, mask)], [4, 0, 0]);
+  assert.deepEqual([...paint(rasterOf(Uint8Array.of(7, 7, 7), 'uint8', valid), cuts, mask)], [5, 0, 0]);
+});
+
 test('pixels without a value are slot 0, and the raster is left as it was', () => {
   const values = Float32Array.of(NaN, 0.5, 0.5, -9999);
   const valid = Uint8Array.of(0, 1, 0, 0);
