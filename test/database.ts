@@ -1,39 +1,57 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { createAoi, type AoiRecord, type NewAoi } from '../src/catalogue/aois.ts';
 import { upsertAsset, type AssetRecord, type NewAsset } from '../src/catalogue/assets.ts';
-import { buildSeed } from '../src/catalogue/build-seed.ts';
-import { lockDirectory } from '../src/catalogue/data-dir-lock.ts';
 import { openDatabase, type Database, type Queryable } from '../src/catalogue/database.ts';
 import { openEmbedded } from '../src/catalogue/embedded.ts';
 import { findIndex, type IndexRecord } from '../src/catalogue/indices.ts';
 import { migrate } from '../src/catalogue/migrate.ts';
 import { connect } from '../src/catalogue/pool.ts';
 import { createProject, type ProjectRecord } from '../src/catalogue/projects.ts';
-import { manifestHash, usableSeed } from '../src/catalogue/seed-archive.ts';
+import { manifestHash } from '../src/catalogue/seed-archive.ts';
 import { createTenant, type TenantRecord } from '../src/catalogue/tenants.ts';
 import {
   createVisualization,
   type NewVisualization,
   type VisualizationRecord,
 } from '../src/catalogue/visualizations.ts';
-import { Failure } from '../src/failure.ts';
 import type { Polygon } from '../src/grid/geometry.ts';
 import type { Summary } from '../src/stats/summary.ts';
 import type { Legend, Mode } from '../src/style/style.ts';
+import { testSeed } from './seed.ts';
 
 /** A server on which tests may create databases, such as `postgres://postgres@127.0.0.1:5432/postgres`. */
 export const TEST_SERVER = process.env.TEST_DATABASE_URL;
+
+/** The variable that names the socket at which test/run/ lends embedded databases. */
+export const LENDER = 'TEST_EMBEDDED_LENDER';
 
 /**
  * A database of its own for one test file, with the schema and the presets: embedded, or on `TEST_DATABASE_URL`
  * where that is set. `close` removes it.
  */
 export async function openTestDatabase(): Promise<Database> {
-  return TEST_SERVER === undefined ? openTemporary() : cloneTemplate(TEST_SERVER);
+  if (TEST_SERVER !== undefined) return cloneTemplate(TEST_SERVER);
+  const lender = process.env[LENDER];
+  return lender === undefined ? openTemporary() : borrow(lender);
+}
+
+/** An embedded database of the process that runs the tests: as new, and this file's until it is closed. */
+async function borrow(lender: string): Promise<Database> {
+  const loan = createConnection(lender).setEncoding('utf8');
+  const [folder] = (await Promise.race([once(loan, 'data'), once(loan, 'close')])) as [string | boolean];
+  if (typeof folder !== 'string') throw new Error('no embedded database was lent');
+  const connection = { host: folder, user: 'postgres', database: 'postgres', password: '', ssl: false };
+  const database = connect({ kind: 'embedded', connection, size: 1 });
+  const close = async (): Promise<void> => {
+    await database.close();
+    loan.end();
+  };
+  return { ...database, close };
 }
 
 async function openTemporary(): Promise<Database> {
@@ -55,30 +73,6 @@ async function ready(database: Database, remove: () => Promise<unknown>): Promis
   } catch (error) {
     await close();
     throw error;
-  }
-}
-
-/** The build's seed archive or, before there is one, one that the first test file makes for all later ones. */
-export async function testSeed(): Promise<string> {
-  const built = await usableSeed();
-  if (built !== undefined) return built;
-  const directory = join(tmpdir(), 'chromatile-test-seeds');
-  await mkdir(directory, { recursive: true });
-  const archive = join(directory, `${(await manifestHash()).slice(0, 16)}.tar.gz`);
-  for (;;) {
-    const made = await usableSeed(archive);
-    if (made !== undefined) return made;
-    try {
-      const unlock = await lockDirectory(directory);
-      try {
-        if ((await usableSeed(archive)) === undefined) await buildSeed(archive);
-      } finally {
-        await unlock();
-      }
-    } catch (error) {
-      if (!(error instanceof Failure) || error.kind !== 'conflict') throw error;
-      await delay(200);
-    }
   }
 }
 

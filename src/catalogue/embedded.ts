@@ -44,7 +44,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
     const seed = isNew ? (options.seed ?? (options.seed === null ? undefined : await usableSeed())) : undefined;
     const thread = await startThread({ directory, seed }, log);
     await rm(unfinished, { force: true });
-    const database = connectTo(thread, { timeoutMs, log });
+    const database = databaseOf(thread, { timeoutMs, log });
     let closing: Promise<void> | undefined;
     async function closeAll(): Promise<void> {
       try {
@@ -61,7 +61,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
   }
 }
 
-function connectTo(thread: Thread, options: Pick<EmbeddedOptions, 'timeoutMs' | 'log'>): Database {
+/** The database behind a running thread; closing it leaves the thread running. */
+export function databaseOf(thread: Thread, options: Pick<EmbeddedOptions, 'timeoutMs' | 'log'> = {}): Database {
   return connect({
     kind: 'embedded',
     connection: { stream: () => thread.connect(), user: 'postgres', database: 'postgres', password: '', ssl: false },

@@ -7,7 +7,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import pg from 'pg';
 import { startThread, type Thread } from '../../src/catalogue/embedded-thread.ts';
 import type { Log } from '../../src/log.ts';
-import { testSeed } from '../database.ts';
+import { testSeed } from '../seed.ts';
 
 let folder: string;
 let thread: Thread;

@@ -2,7 +2,7 @@
 import { createTenant } from '../../src/catalogue/tenants.ts';
 import { openEmbedded } from '../../src/catalogue/embedded.ts';
 import { migrate } from '../../src/catalogue/migrate.ts';
-import { testSeed } from '../database.ts';
+import { testSeed } from '../seed.ts';
 
 const database = await openEmbedded({ dataDir: process.argv[2], seed: await testSeed() });
 await migrate(database);

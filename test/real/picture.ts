@@ -10,7 +10,7 @@ export interface PictureClasses {
   readonly sha256: string;
 }
 
-/** Pixels of a picture as `#rrggbb`; undefined where nothing is painted. */
+/** Pixels of a picture. */
 interface Pixels {
   readonly width: number;
   readonly height: number;
@@ -21,10 +21,10 @@ interface Pixels {
 async function decode(png: Buffer): Promise<Pixels> {
   const { data, info } = await sharp(png).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
   const codes = new Uint32Array(info.width * info.height);
-  for (let i = 0; i < codes.length; i++) {
-    const [red, green, blue, alpha] = data.subarray(4 * i, 4 * i + 4);
+  for (let i = 0, at = 0; i < codes.length; i++, at += 4) {
+    const alpha = data[at + 3];
     if (alpha !== 0 && alpha !== 255) throw new Error(`pixel ${i} is half transparent: ${alpha}`);
-    codes[i] = alpha === 0 ? 0 : codeOf(red, green, blue);
+    codes[i] = alpha === 0 ? 0 : codeOf(data[at], data[at + 1], data[at + 2]);
   }
   return { width: info.width, height: info.height, codes };
 }
