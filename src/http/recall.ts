@@ -14,6 +14,11 @@ const MAX_ENTRIES = 16_384;
  */
 export class Recall {
   readonly #answers = new Map<string, { readonly content: Content; readonly untilMs: number }>();
+  readonly #freshMs: number;
+
+  constructor(freshMs = FRESH_MS) {
+    this.#freshMs = freshMs;
+  }
 
   /** Answers from memory while the bytes are at hand. */
   readonly serve: Middleware = async (ctx, next): Promise<void> => {
@@ -29,10 +34,14 @@ export class Recall {
   note(ctx: Context, content: Content): void {
     const name = nameOf(ctx);
     if (name === undefined || content.atHand === undefined) return;
+    const nowMs = performance.now();
     this.#answers.delete(name);
-    this.#answers.set(name, { content, untilMs: performance.now() + FRESH_MS });
-    const oldest = this.#answers.keys().next().value;
-    if (this.#answers.size > MAX_ENTRIES && oldest !== undefined) this.#answers.delete(oldest);
+    this.#answers.set(name, { content, untilMs: nowMs + this.#freshMs });
+    // an answer holds on to its whole request, sockets and all: the oldest stand first, and go as soon as they are stale
+    for (const [oldest, { untilMs }] of this.#answers) {
+      if (nowMs < untilMs && this.#answers.size <= MAX_ENTRIES) return;
+      this.#answers.delete(oldest);
+    }
   }
 
   /** Forgets everything, for when something was written. */

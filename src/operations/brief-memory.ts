@@ -21,8 +21,11 @@ export class BriefMemory<T> {
     entry.value.catch(() => {
       if (this.#entries.get(key) === entry) this.#entries.delete(key);
     });
-    const oldest = this.#entries.keys().next().value;
-    if (this.#entries.size > MAX_ENTRIES && oldest !== undefined) this.#entries.delete(oldest);
+    // the oldest stand first; a stale plan holds an AOI's whole border
+    for (const [oldest, { untilMs }] of this.#entries) {
+      if (nowMs < untilMs && this.#entries.size <= MAX_ENTRIES) break;
+      this.#entries.delete(oldest);
+    }
     return entry.value;
   }
 
