@@ -32,7 +32,7 @@ const wanted = new Set(positionals.length === 0 ? PARTS : positionals);
 
 const rows: Row[] = [];
 const tables: string[] = [];
-const versions: string[] = [];
+const versions = new Set<string>();
 
 makeRaster();
 if (wanted.has('warm')) await warm();
@@ -54,7 +54,7 @@ async function warm(): Promise<void> {
   const service = await startService({ threads: 2, answerCache: '0' });
   const peers = [await startMapServer(2), await startTitiler(2)].filter((peer) => peer !== undefined);
   const all: TilePeer[] = [service, ...peers];
-  versions.push(...all.map(({ version }) => version));
+  for (const { version } of all) versions.add(version);
   try {
     tables.push(`Pictures: ${(await differences(all)).join('; ')}.`);
     const bilinear = service.tiles('Chromatile, bilinear', benchTiles(), 256, '&resampling=bilinear');
@@ -155,8 +155,11 @@ async function cold(): Promise<void> {
 
 function report(): void {
   const machine = `${cpus().length} x ${cpus()[0].model}, Linux ${release()}`;
-  const text = [`${machine}; ${versions.join('; ')}`, tableOf(rows), ...tables].join('\n\n');
+  const text = [`${machine}; ${[...versions].join('; ')}`, tableOf(rows), ...tables].join('\n\n');
   process.stdout.write(`${text}\n`);
-  writeFileSync(labFile('results.json'), JSON.stringify({ machine, versions, effort, rows, tables }, null, 2));
+  writeFileSync(
+    labFile('results.json'),
+    JSON.stringify({ machine, versions: [...versions], effort, rows, tables }, null, 2),
+  );
   writeFileSync(labFile('results.md'), `${text}\n`);
 }

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 import { resolveColorMap } from '../../../src/style/color-maps.ts';
 import { sampleColor } from '../../../src/style/stops.ts';
 import { labFile, NODATA, outputOf, RASTER, writeLabFile } from './lab.ts';
@@ -41,9 +40,12 @@ export async function startMapServer(processes: number): Promise<TilePeer | unde
   const spawn = ['-s', SOCKET, '-M', '0666', '-F', String(processes), '-P', PID_FILE, '--', PROGRAM];
   execFileSync('spawn-fcgi', spawn, { env: { ...process.env, MAPSERVER_CONFIG_FILE: config }, stdio: 'ignore' });
   const pids = readFileSync(PID_FILE, 'utf8').trim().split(/\s+/).map(Number);
+  // told to end, they would still wait for one more request
+  const kill = (): void => pids.forEach((pid) => process.kill(pid, 'SIGKILL'));
+  process.once('exit', kill);
   const stop = async (): Promise<void> => {
-    for (const pid of pids) process.kill(pid, 'SIGTERM');
-    await delay(300);
+    process.off('exit', kill);
+    kill();
     await nginx.stop();
   };
   // no tile: a cold pass counts the first one too

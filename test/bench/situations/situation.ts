@@ -10,19 +10,23 @@ export interface Situation {
   readonly close?: () => Promise<void>;
 }
 
-/** Milliseconds, medians over the repeats. */
+/** Milliseconds by the clock, medians over the repeats. */
 export interface Timing {
   readonly name: string;
   readonly ms: number;
   readonly floorName?: string;
   readonly floorMs?: number;
-  /** Median of the repeats' own ratios, which a busy minute moves less than it moves times. */
+  /**
+   * Median of the repeats' own ratios, in processor time: on a busy machine what takes longer than a time slice also
+   * waits for everyone else's, and its floor does not.
+   */
   readonly ratio?: number;
   readonly repeats: number;
 }
 
-/** Runs before anything counts, so that the code is compiled. */
-const WARM_UPS = 3;
+/** Longest that a situation is run before anything counts, so that the code is compiled, and how often at most. */
+const WARM_UP_MS = 1000;
+const WARM_UPS = 60;
 
 /**
  * Times a situation and its floor in turn, as often as fits.
@@ -33,27 +37,37 @@ export async function time(
   { name, run, floor }: Situation,
   { budgetMs, leastRepeats = 5 }: { readonly budgetMs: number; readonly leastRepeats?: number },
 ): Promise<Timing> {
-  for (let i = 0; i < WARM_UPS; i++) {
+  const warmed = performance.now() + WARM_UP_MS;
+  for (let i = 0; i < WARM_UPS && (i < 3 || performance.now() < warmed); i++) {
     await run();
     await floor?.run();
   }
-  const [times, floors]: [number[], number[]] = [[], []];
+  const [times, floors]: [Duration[], Duration[]] = [[], []];
   const end = performance.now() + budgetMs;
   while (times.length < leastRepeats || performance.now() < end) {
-    times.push(await millisecondsOf(run));
-    if (floor !== undefined) floors.push(await millisecondsOf(() => floor.run()));
+    times.push(await durationOf(run));
+    if (floor !== undefined) floors.push(await durationOf(floor.run));
   }
-  const ms = median(times);
+  const ms = median(times.map((time) => time.ms));
   const repeats = times.length;
   if (floor === undefined) return { name, ms, repeats };
-  const ratio = median(times.map((each, i) => each / floors[i]));
-  return { name, ms, floorName: floor.name, floorMs: median(floors), ratio, repeats };
+  const ratio = median(times.map((time, i) => time.cpuMs / floors[i].cpuMs));
+  return { name, ms, floorName: floor.name, floorMs: median(floors.map((time) => time.ms)), ratio, repeats };
 }
 
-async function millisecondsOf(run: () => unknown): Promise<number> {
+interface Duration {
+  readonly ms: number;
+  /** Of all threads of the process. */
+  readonly cpuMs: number;
+}
+
+async function durationOf(run: () => unknown): Promise<Duration> {
+  const before = process.cpuUsage();
   const start = performance.now();
   await run();
-  return performance.now() - start;
+  const ms = performance.now() - start;
+  const { user, system } = process.cpuUsage(before);
+  return { ms, cpuMs: (user + system) / 1000 };
 }
 
 /** A Markdown table, one line a situation. */
