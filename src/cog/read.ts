@@ -1,8 +1,9 @@
 import type { Grid } from '../grid/grid.ts';
-import { planWarp } from '../raster/plan.ts';
+import { planWarp, type WarpPlan } from '../raster/plan.ts';
 import type { Raster } from '../raster/raster.ts';
 import type { Resampling } from '../raster/resample.ts';
 import { WarpedRaster } from '../raster/warp.ts';
+import type { CogInfo } from './info.ts';
 import { levelGrid } from './level-grid.ts';
 import type { Cog } from './open.ts';
 import { makeValues } from './samples.ts';
@@ -18,7 +19,7 @@ import { makeValues } from './samples.ts';
 export async function readGrid(cog: Cog, band: number, target: Grid, resampling: Resampling): Promise<Raster> {
   const { info } = cog;
   const { scale, offset } = info.bands[band - 1];
-  const plan = planWarp(info.levels, levelGrid(info), target, resampling);
+  const plan = planOf(info, target, resampling);
   const warped = new WarpedRaster(plan, { dtype: info.dtype, scale, offset }, (length) =>
     makeValues(info.dtype, length),
   );
@@ -30,4 +31,23 @@ export async function readGrid(cog: Cog, band: number, target: Grid, resampling:
     warped.fill(read, await cog.readWindow(read.window, { band, level: read.level }));
   }
   return warped.raster();
+}
+
+/** Plans of small targets, which are mostly tiles: the same ones are asked for again, on other dates too. */
+const plans = new Map<string, WarpPlan>();
+/** Some 20 kB each. */
+const MAX_PLANS = 512;
+const MAX_PLANNED_PIXELS = 512 * 512;
+
+function planOf(info: CogInfo, target: Grid, resampling: Resampling): WarpPlan {
+  const grid = levelGrid(info);
+  if (target.width * target.height > MAX_PLANNED_PIXELS) return planWarp(info.levels, grid, target, resampling);
+  const key = JSON.stringify([target, grid, info.levels, resampling]);
+  const known = plans.get(key);
+  plans.delete(key); // to the young end of the map's insertion order
+  const plan = known ?? planWarp(info.levels, grid, target, resampling);
+  plans.set(key, plan);
+  const oldest = plans.keys().next().value;
+  if (plans.size > MAX_PLANS && oldest !== undefined) plans.delete(oldest);
+  return plan;
 }

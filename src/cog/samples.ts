@@ -75,6 +75,22 @@ export function makeValues(dtype: Dtype, length: number): Values {
   }
 }
 
+/** As `makeValues`, but holding anything at all: for whoever writes every number. Clearing costs as much as filling. */
+export function makeUnset(dtype: Dtype, length: number): Values {
+  const kept = dtype === 'float16' ? 'float32' : dtype;
+  const { buffer } = Buffer.allocUnsafeSlow(length * (NUMBER_BYTES[kept] ?? 1));
+  return numbersView(new Uint8Array(buffer), kept);
+}
+
+const NUMBER_BYTES: Readonly<Partial<Record<Dtype, number>>> = {
+  float32: 4,
+  float64: 8,
+  int16: 2,
+  uint16: 2,
+  int32: 4,
+  uint32: 4,
+};
+
 /** Turns the bytes of each number round. */
 export function swapBytes(bytes: Uint8Array, bytesPerSample: number): void {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);

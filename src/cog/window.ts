@@ -2,7 +2,7 @@ import type { Window } from '../grid/grid.ts';
 import type { Values } from '../raster/raster.ts';
 import { decodedBytes, type BlockReader, type BlockRef } from './blocks.ts';
 import type { ImageLayout } from './image.ts';
-import { makeValues } from './samples.ts';
+import { makeUnset } from './samples.ts';
 
 /** Decoded bytes of the blocks that are asked for together: all of a tile's, but not all of a large raster's. */
 const GROUP_BYTES = 64 << 20;
@@ -36,7 +36,7 @@ export async function readSamples(
   planes: readonly SamplePlane[],
   window: Window,
 ): Promise<Values[]> {
-  const values = planes.map(({ image }) => makeValues(image.encoding.dtype, window.width * window.height));
+  const values = planes.map(({ image }) => makeUnset(image.encoding.dtype, window.width * window.height));
   const pieces = planes.flatMap((plane, i) => piecesOf(plane, window, values[i]));
   for (const group of groups(pieces)) {
     const reading = blocks.read(group).map(async (block, i) => copyPiece(group[i], await block, window));
