@@ -4,6 +4,7 @@ import type { BlockReader } from './blocks.ts';
 import type { BandInfo } from './info.ts';
 import type { LevelImage } from './levels.ts';
 import { makeValues } from './samples.ts';
+import type { Scratch } from './scratch.ts';
 import { storedNodata, validity } from './validity.ts';
 import { readSamples } from './window.ts';
 
@@ -18,6 +19,7 @@ export interface WindowPixels {
  *
  * @param sample 0-based
  * @param isSouthUp the file's rows run north; the window's run south
+ * @param scratch memory that the answer may lie in
  */
 export async function readLevelWindow(
   blocks: BlockReader,
@@ -26,12 +28,13 @@ export async function readLevelWindow(
   sample: number,
   window: Window,
   isSouthUp: boolean,
+  scratch?: Scratch,
 ): Promise<WindowPixels> {
   const inside = clip(window, level.image);
   if (inside === undefined) return blank(level, window);
   const { height } = level.image;
   const inFile = isSouthUp ? { ...inside, row: height - inside.row - inside.height } : inside;
-  const pixels = await readInside(blocks, level, bands, sample, inFile);
+  const pixels = await readInside(blocks, level, bands, sample, inFile, scratch);
   if (!isSouthUp && inside.width === window.width && inside.height === window.height) return pixels;
   return place(pixels, inside, blank(level, window), window, isSouthUp);
 }
@@ -42,6 +45,7 @@ async function readInside(
   bands: readonly BandInfo[],
   sample: number,
   window: Window,
+  scratch?: Scratch,
 ): Promise<WindowPixels> {
   const { nodata, isAlpha } = bands[sample];
   const absent = storedNodata(nodata, image.encoding.dtype);
@@ -56,12 +60,13 @@ async function readInside(
       ...(alpha < 0 ? [] : [{ image, sample: alpha, fill: 0 }]),
     ],
     window,
+    scratch && ((dtype, length) => scratch.values(dtype, length)),
   );
   if (externalMask !== undefined) {
     const plane = { image: externalMask.image, sample: Math.min(sample, externalMask.image.samples - 1), fill: 0 };
     covers.push(...(await readSamples(externalMask.blocks, [plane], window)));
   }
-  return { values, valid: validity(values, absent, covers) };
+  return { values, valid: validity(values, absent, covers, scratch?.flags(values.length)) };
 }
 
 function clip(window: Window, { width, height }: { width: number; height: number }): Window | undefined {

@@ -22,6 +22,17 @@ import type { Source } from './source.ts';
 import { openLocalFile } from './sources/local.ts';
 import { Tag } from './tags.ts';
 import { readLevelWindow } from './level-window.ts';
+import type { Scratch } from './scratch.ts';
+
+/** Which pixels of a window are meant, and where they may lie. */
+export interface WindowOptions {
+  /** From 1, which is the default. */
+  readonly band?: number;
+  /** From 0, the full resolution, which is the default. */
+  readonly level?: number;
+  /** Memory for the answer, which is then good until it is lent to somebody else. */
+  readonly scratch?: Scratch;
+}
 
 /** An open raster. Reading is safe at any time: a descriptor that was closed is opened again. */
 export interface Cog {
@@ -30,10 +41,9 @@ export interface Cog {
    * Stored numbers of one band in a window of one level, at that level's own resolution. Pixels of the window that
    * lie outside the raster are invalid.
    *
-   * @param options `band` from 1 (default 1), `level` from 0, the full resolution (default 0)
    * @throws Failure `unreadable` if the pixels are missing or damaged, `invalid` if band, level or window are
    */
-  readonly readWindow: (window: Window, options?: { band?: number; level?: number }) => Promise<Raster>;
+  readonly readWindow: (window: Window, options?: WindowOptions) => Promise<Raster>;
   /** Whether the location still holds this file, as far as a glance now and then tells; see `Source`. */
   readonly isCurrent: (isForced: boolean) => Promise<boolean>;
   /** Closes the file's descriptor. */
@@ -83,10 +93,10 @@ async function openSourceAsCog(
   const blocks = createBlockReader(source, location, cache, decodePicture);
   return {
     info,
-    readWindow: async (window, { band = 1, level = 0 } = {}) => {
+    readWindow: async (window, { band = 1, level = 0, scratch } = {}) => {
       checkRequest(info, window, band, level);
       const grid = windowGrid(levelGrid(info, level), window);
-      const pixels = await readLevelWindow(blocks, levels[level], info.bands, band - 1, window, isSouthUp);
+      const pixels = await readLevelWindow(blocks, levels[level], info.bands, band - 1, window, isSouthUp, scratch);
       const { scale, offset } = info.bands[band - 1];
       return { grid, ...pixels, encoding: { dtype: info.dtype, scale, offset } };
     },

@@ -7,6 +7,7 @@ import type { CogInfo } from './info.ts';
 import { levelGrid } from './level-grid.ts';
 import type { Cog } from './open.ts';
 import { makeValues } from './samples.ts';
+import { withScratch } from './scratch.ts';
 
 /**
  * One band on any grid: the coarsest level that is fine enough, only the blocks that the target touches, warped.
@@ -27,9 +28,11 @@ export async function readGrid(cog: Cog, band: number, target: Grid, resampling:
     warped.copy(copy, await cog.readWindow(copy.window, { band, level: copy.level }));
   }
   // one after the other: most requests have one read, and those that have many are large
-  for (const read of plan.reads) {
-    warped.fill(read, await cog.readWindow(read.window, { band, level: read.level }));
-  }
+  await withScratch(async (scratch) => {
+    for (const read of plan.reads) {
+      warped.fill(read, await cog.readWindow(read.window, { band, level: read.level, scratch }));
+    }
+  });
   return warped.raster();
 }
 

@@ -77,14 +77,21 @@ export function makeValues(dtype: Dtype, length: number): Values {
 
 /** As `makeValues`, but holding anything at all: for whoever writes every number. Clearing costs as much as filling. */
 export function makeUnset(dtype: Dtype, length: number): Values {
-  const kept = dtype === 'float16' ? 'float32' : dtype;
-  const { buffer } = Buffer.allocUnsafeSlow(length * (NUMBER_BYTES[kept] ?? 1));
-  return numbersView(new Uint8Array(buffer), kept);
+  const { buffer } = Buffer.allocUnsafeSlow(length * numberBytes(dtype));
+  return numbersView(new Uint8Array(buffer), dtype === 'float16' ? 'float32' : dtype);
 }
 
-const NUMBER_BYTES: Readonly<Partial<Record<Dtype, number>>> = {
+/** Bytes of one decoded number. */
+export function numberBytes(dtype: Dtype): number {
+  return NUMBER_BYTES[dtype];
+}
+
+const NUMBER_BYTES: Readonly<Record<Dtype, number>> = {
+  float16: 4,
   float32: 4,
   float64: 8,
+  int8: 1,
+  uint8: 1,
   int16: 2,
   uint16: 2,
   int32: 4,

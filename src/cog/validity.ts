@@ -38,9 +38,14 @@ const INTEGER_RANGES = {
  *
  * @param nodata as `storedNodata` gives it
  * @param covers arrays as long as `values`
+ * @param valid where it is written, as long as `values`
  */
-export function validity(values: Values, nodata: number | undefined, covers: readonly Values[]): Uint8Array {
-  const valid = new Uint8Array(values.length);
+export function validity(
+  values: Values,
+  nodata: number | undefined,
+  covers: readonly Values[],
+  valid = new Uint8Array(values.length),
+): Uint8Array {
   // no number equals NaN, so it stands for "none" without a branch in the loop
   const absent = nodata ?? NaN;
   if (values instanceof Float32Array) markFloats(values, absent, valid);

@@ -1,5 +1,5 @@
 import type { Window } from '../grid/grid.ts';
-import type { Values } from '../raster/raster.ts';
+import type { Dtype, Values } from '../raster/raster.ts';
 import { decodedBytes, type BlockReader, type BlockRef } from './blocks.ts';
 import type { ImageLayout } from './image.ts';
 import { makeUnset } from './samples.ts';
@@ -28,6 +28,7 @@ interface Piece extends BlockRef {
  * Stored numbers of several planes in one window that lies inside all of them: a band, and what masks it. Their
  * blocks are asked for together.
  *
+ * @param makeFirst makes room for the first plane's numbers
  * @returns for each plane, row-major, `window.width * window.height` long
  * @throws Failure `unreadable` if a block that the window touches is damaged
  */
@@ -35,8 +36,11 @@ export async function readSamples(
   blocks: BlockReader,
   planes: readonly SamplePlane[],
   window: Window,
+  makeFirst: (dtype: Dtype, length: number) => Values = makeUnset,
 ): Promise<Values[]> {
-  const values = planes.map(({ image }) => makeUnset(image.encoding.dtype, window.width * window.height));
+  const values = planes.map(({ image }, i) =>
+    (i === 0 ? makeFirst : makeUnset)(image.encoding.dtype, window.width * window.height),
+  );
   const pieces = planes.flatMap((plane, i) => piecesOf(plane, window, values[i]));
   for (const group of groups(pieces)) {
     const reading = blocks.read(group).map(async (block, i) => copyPiece(group[i], await block, window));
