@@ -66,6 +66,22 @@ export function unionGrid(grids: readonly Grid[]): Grid {
   return windowGrid(first, { col, row, width, height });
 }
 
+/** Part of a pixel that rounding may add to the length of an edge. */
+const SLACK = 1e-6;
+
+/** The grid of a whole raster's picture: its own, or one turned north around the raster where that is rotated. */
+export function wholeGrid(raster: Grid): Grid {
+  if (isNorthUp(raster.affine)) return raster;
+  const [minX, minY, maxX, maxY] = gridBounds(raster);
+  const [across, , , , down] = northUp(raster).affine;
+  return {
+    ...raster,
+    affine: [across, 0, minX, 0, down, maxY],
+    width: Math.ceil((maxX - minX) / across - SLACK),
+    height: Math.ceil((maxY - minY) / -down - SLACK),
+  };
+}
+
 /** The raster's own lattice, or one of the same pixel size turned north where the raster is rotated. */
 function northUp(raster: Grid): Grid {
   if (isNorthUp(raster.affine)) return raster;

@@ -8,7 +8,7 @@ import { renderMap, type MapImage, type MapPixels } from '../render/map-image.ts
 import { planMap } from '../render/map-plan.ts';
 import { paint } from '../render/paint.ts';
 import type { Cuts } from '../stats/classify.ts';
-import { pictureGrid, pixelRings } from './aoi-grid.ts';
+import { pictureGrid, pixelRings, wholeGrid } from './aoi-grid.ts';
 import { paintComposite, type Stretch } from './composite.ts';
 import { readOnto } from './read-scene.ts';
 import type { SceneSource } from './scene-source.ts';
@@ -50,7 +50,7 @@ export async function drawMap(cogs: CogStore, task: MapTask): Promise<MapImage> 
 function pictureOf({ scene: { geometry, layers }, shrink }: MapTask): { grid: Grid; area: ProjectedArea | undefined } {
   const [newest] = layers;
   const { grid, area } =
-    geometry === undefined ? { grid: newest.grid, area: undefined } : pictureGrid(geometry, newest.grid);
+    geometry === undefined ? { grid: wholeGrid(newest.grid), area: undefined } : pictureGrid(geometry, newest.grid);
   if (shrink <= 1) return { grid, area };
   const shorter = (pixels: number) => Math.max(1, Math.round(pixels / shrink));
   return { grid: resizedGrid(grid, shorter(grid.width), shorter(grid.height)), area };
