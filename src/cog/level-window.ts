@@ -19,7 +19,7 @@ export interface WindowPixels {
  *
  * @param sample 0-based
  * @param isSouthUp the file's rows run north; the window's run south
- * @param scratch memory that the answer may lie in
+ * @param memory that the answer may lie in, and whether its validity is wanted where the window lies inside
  */
 export async function readLevelWindow(
   blocks: BlockReader,
@@ -28,14 +28,16 @@ export async function readLevelWindow(
   sample: number,
   window: Window,
   isSouthUp: boolean,
-  scratch?: Scratch,
+  memory: WindowMemory = {},
 ): Promise<WindowPixels> {
   const inside = clip(window, level.image);
   if (inside === undefined) return blank(level, window);
   const { height } = level.image;
   const inFile = isSouthUp ? { ...inside, row: height - inside.row - inside.height } : inside;
-  const pixels = await readInside(blocks, level, bands, sample, inFile, scratch);
-  if (!isSouthUp && inside.width === window.width && inside.height === window.height) return pixels;
+  const isWhole = !isSouthUp && inside.width === window.width && inside.height === window.height;
+  const isUnchecked = isWhole && memory.isUnchecked === true;
+  const pixels = await readInside(blocks, level, bands, sample, inFile, { ...memory, isUnchecked });
+  if (isWhole) return pixels;
   return place(pixels, inside, blank(level, window), window, isSouthUp);
 }
 
@@ -45,7 +47,7 @@ async function readInside(
   bands: readonly BandInfo[],
   sample: number,
   window: Window,
-  scratch?: Scratch,
+  { scratch, isUnchecked = false }: WindowMemory,
 ): Promise<WindowPixels> {
   const { nodata, isAlpha } = bands[sample];
   const absent = storedNodata(nodata, image.encoding.dtype);
@@ -66,8 +68,17 @@ async function readInside(
     const plane = { image: externalMask.image, sample: Math.min(sample, externalMask.image.samples - 1), fill: 0 };
     covers.push(...(await readSamples(externalMask.blocks, [plane], window)));
   }
+  if (isUnchecked && covers.length === 0) return { values, valid: UNCHECKED };
   return { values, valid: validity(values, absent, covers, scratch?.flags(values.length)) };
 }
+
+/** As `WindowOptions` of `open.ts` has them. */
+export interface WindowMemory {
+  readonly scratch?: Scratch;
+  readonly isUnchecked?: boolean;
+}
+
+const UNCHECKED = new Uint8Array(0);
 
 function clip(window: Window, { width, height }: { width: number; height: number }): Window | undefined {
   const col = Math.max(window.col, 0);

@@ -32,6 +32,10 @@ export interface WindowOptions {
   readonly level?: number;
   /** Memory for the answer, which is then good until it is lent to somebody else. */
   readonly scratch?: Scratch;
+  /**
+   * For whoever tells values from nodata himself: `valid` is then empty, unless a mask or the raster's edge decides too.
+   */
+  readonly isUnchecked?: boolean;
 }
 
 /** An open raster. Reading is safe at any time: a descriptor that was closed is opened again. */
@@ -93,10 +97,10 @@ async function openSourceAsCog(
   const blocks = createBlockReader(source, location, cache, decodePicture);
   return {
     info,
-    readWindow: async (window, { band = 1, level = 0, scratch } = {}) => {
+    readWindow: async (window, { band = 1, level = 0, ...memory } = {}) => {
       checkRequest(info, window, band, level);
       const grid = windowGrid(levelGrid(info, level), window);
-      const pixels = await readLevelWindow(blocks, levels[level], info.bands, band - 1, window, isSouthUp, scratch);
+      const pixels = await readLevelWindow(blocks, levels[level], info.bands, band - 1, window, isSouthUp, memory);
       const { scale, offset } = info.bands[band - 1];
       return { grid, ...pixels, encoding: { dtype: info.dtype, scale, offset } };
     },

@@ -1,8 +1,9 @@
 import type { Grid } from '../grid/grid.ts';
+import type { Kernel, LevelPixels } from '../raster/kernel.ts';
 import { planWarp, type WarpPlan } from '../raster/plan.ts';
 import type { Raster } from '../raster/raster.ts';
 import type { Resampling } from '../raster/resample.ts';
-import { WarpedRaster } from '../raster/warp.ts';
+import { WarpedRaster, levelPixels, visitRuns } from '../raster/warp.ts';
 import type { CogInfo } from './info.ts';
 import { levelGrid } from './level-grid.ts';
 import type { Cog } from './open.ts';
@@ -34,6 +35,30 @@ export async function readGrid(cog: Cog, band: number, target: Grid, resampling:
     }
   });
   return warped.raster();
+}
+
+/**
+ * What `readGrid` would sample by `nearest`, handed to a kernel instead of being laid out: `kernelOf` makes one for each
+ * window that is read. Its `valid` is empty where only the numbers themselves tell nodata (`storedNodata`).
+ *
+ * @returns false where the grid lies on the raster's own lattice, and nothing was sampled
+ */
+export async function sampleNearest(
+  cog: Cog,
+  band: number,
+  target: Grid,
+  kernelOf: (source: LevelPixels) => Kernel,
+): Promise<boolean> {
+  const plan = planOf(cog.info, target, 'nearest');
+  if (plan.copies.length > 0) return false;
+  await withScratch(async (scratch) => {
+    for (const read of plan.reads) {
+      const options = { band, level: read.level, scratch, isUnchecked: true };
+      const raster = await cog.readWindow(read.window, options);
+      visitRuns(plan, read, kernelOf(levelPixels(plan, read, raster)));
+    }
+  });
+  return true;
 }
 
 /** Plans of small targets, which are mostly tiles: the same ones are asked for again, on other dates too. */

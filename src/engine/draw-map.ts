@@ -6,11 +6,10 @@ import type { ImageOptions } from '../render/image-options.ts';
 import type { LegendContent } from '../render/legend.ts';
 import { renderMap, type MapImage, type MapPixels } from '../render/map-image.ts';
 import { planMap } from '../render/map-plan.ts';
-import { paint } from '../render/paint.ts';
 import type { Cuts } from '../stats/classify.ts';
 import { pictureGrid, pixelRings, wholeGrid } from './aoi-grid.ts';
 import { paintComposite, type Stretch } from './composite.ts';
-import { readOnto } from './read-scene.ts';
+import { paintLayers } from './paint-layers.ts';
 import type { SceneSource } from './scene-source.ts';
 
 /** A picture of a scene with its legend; plain data. */
@@ -66,8 +65,7 @@ async function paintScene(
   if (stretch !== undefined) {
     return { rgba: await paintComposite(cogs, scene.layers, { grid, mask, resampling }, stretch) };
   }
-  const raster = await readOnto(cogs, scene.layers, grid, resampling);
-  return { slots: paint(raster, cuts, mask), colors };
+  return { slots: await paintLayers(cogs, scene.layers, { grid, resampling, cuts, mask }), colors };
 }
 
 /** Where the pixels are, so that a picture can be laid back over its raster. */

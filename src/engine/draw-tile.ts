@@ -5,11 +5,10 @@ import { projectArea, type ProjectedArea } from '../grid/project-area.ts';
 import { worldWidth, type Crs } from '../grid/projection.ts';
 import { maskArea } from '../raster/mask.ts';
 import type { Resampling } from '../raster/resample.ts';
-import { paint } from '../render/paint.ts';
 import { encodeIndexedPng, encodeRgbaPng, type Palette } from '../render/png.ts';
 import type { Cuts } from '../stats/classify.ts';
 import { paintComposite, type Stretch } from './composite.ts';
-import { readOnto } from './read-scene.ts';
+import { paintLayers } from './paint-layers.ts';
 import type { SceneSource } from './scene-source.ts';
 
 /** One map tile of a scene; plain data. */
@@ -37,8 +36,7 @@ export async function drawTile(cogs: CogStore, task: TileTask): Promise<Buffer |
     const rgba = await paintComposite(cogs, scene.layers, { grid, mask, resampling }, stretch);
     return isBlank(rgba) ? undefined : encodeRgbaPng(rgba, grid.width, grid.height, { filter: 'up' });
   }
-  const raster = await readOnto(cogs, scene.layers, grid, resampling);
-  const slots = paint(raster, cuts, mask);
+  const slots = await paintLayers(cogs, scene.layers, { grid, resampling, cuts, mask });
   if (isBlank(slots)) return undefined;
   return encodeIndexedPng(slots, grid.width, grid.height, palette);
 }

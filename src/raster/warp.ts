@@ -1,7 +1,7 @@
 import type { Grid } from '../grid/grid.ts';
 import { cropRaster, emptyLike, pasteRaster } from './crop.ts';
 import { makeKernel, reachOf, resampledEncoding } from './resample.ts';
-import type { Canvas, Kernel } from './kernel.ts';
+import type { Canvas, Kernel, LevelPixels } from './kernel.ts';
 import { setRun } from './patch.ts';
 import { planWarp, type Copy, type Level, type WarpPlan } from './plan.ts';
 import type { Encoding, Raster, Values } from './raster.ts';
@@ -55,30 +55,13 @@ export class WarpedRaster {
   }
 
   /** Fills the parts of a read of the plan from what was read for it. */
-  fill({ level, window, parts }: Read, { values, valid, grid }: Raster): void {
-    const { resampling, levels } = this.#plan;
-    const { width, height } = levels[level];
-    const source = { values, valid, col: window.col, row: window.row, stride: grid.width, width, height };
-    const kernel = makeKernel(resampling, source, this.#getCanvas());
-    const run = emptyRun();
-    for (const part of parts) this.#fillPart(part, levels[level], kernel, run);
+  fill(read: Read, raster: Raster): void {
+    const source = levelPixels(this.#plan, read, raster);
+    visitRuns(this.#plan, read, makeKernel(this.#plan.resampling, source, this.#getCanvas()));
   }
 
   raster(): Raster {
     return { grid: this.#plan.target, ...this.#getCanvas(), encoding: this.#encoding };
-  }
-
-  #fillPart({ patch, box, isInside }: Part, { width, height }: Level, kernel: Kernel, run: Run): void {
-    const { target, col, row, resampling } = this.#plan;
-    const { outsideCols, outsideRows } = reachOf(resampling, patch.spanCols, patch.spanRows);
-    for (let at = box.row; at < box.row + box.height; at++) {
-      setRun(run, patch, at - patch.box.row);
-      run.start = (at - row) * target.width + patch.box.col - col;
-      run.first = box.col - patch.box.col;
-      run.end = run.first + box.width;
-      if (isInside) kernel(run);
-      else sampleInside(run, width, height, outsideCols, outsideRows, kernel);
-    }
   }
 
   #getCanvas(): Canvas {
@@ -92,5 +75,40 @@ export class WarpedRaster {
     const isMixed = resampling !== 'nearest' && resampling !== 'mode';
     const mixed = this.#encoding.dtype === 'float64' ? Float64Array : Float32Array;
     return { values: isMixed ? new mixed(length) : this.#makeStored(length), valid: new Uint8Array(length) };
+  }
+}
+
+/** What was read for a read of a plan, as kernels take it. */
+export function levelPixels(
+  { levels }: WarpPlan,
+  { level, window }: Read,
+  { values, valid, grid }: Raster,
+): LevelPixels {
+  const { width, height } = levels[level];
+  return { values, valid, col: window.col, row: window.row, stride: grid.width, width, height };
+}
+
+/** Hands every run of a read's parts that has a place in the level to a kernel. */
+export function visitRuns(plan: WarpPlan, { level, parts }: Read, kernel: Kernel): void {
+  const run = emptyRun();
+  for (const part of parts) visitPart(plan, part, plan.levels[level], kernel, run);
+}
+
+function visitPart(
+  plan: WarpPlan,
+  { patch, box, isInside }: Part,
+  { width, height }: Level,
+  kernel: Kernel,
+  run: Run,
+): void {
+  const { target, col, row, resampling } = plan;
+  const { outsideCols, outsideRows } = reachOf(resampling, patch.spanCols, patch.spanRows);
+  for (let at = box.row; at < box.row + box.height; at++) {
+    setRun(run, patch, at - patch.box.row);
+    run.start = (at - row) * target.width + patch.box.col - col;
+    run.first = box.col - patch.box.col;
+    run.end = run.first + box.width;
+    if (isInside) kernel(run);
+    else sampleInside(run, width, height, outsideCols, outsideRows, kernel);
   }
 }

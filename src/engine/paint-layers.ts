@@ -1,0 +1,45 @@
+import { sampleNearest } from '../cog/read.ts';
+import type { CogStore } from '../cog/store.ts';
+import { storedNodata } from '../cog/validity.ts';
+import type { Grid } from '../grid/grid.ts';
+import type { Resampling } from '../raster/resample.ts';
+import { paint } from '../render/paint.ts';
+import { paintingKernel } from '../render/paint-kernel.ts';
+import type { Cuts } from '../stats/classify.ts';
+import type { BandLayer, Layer } from './layer.ts';
+import { readOnto } from './read-scene.ts';
+
+/** How layers are painted onto a grid. */
+export interface Painting {
+  readonly grid: Grid;
+  readonly resampling: Resampling;
+  readonly cuts: Cuts;
+  /** 0 for pixels that are left out. */
+  readonly mask?: Uint8Array | undefined;
+}
+
+/** Slots of layers on any grid, row-major: 0 where nothing has a value or a class. */
+export async function paintLayers(cogs: CogStore, layers: readonly Layer[], painting: Painting): Promise<Uint8Array> {
+  const { grid, resampling, cuts, mask } = painting;
+  const [only] = layers;
+  const straight =
+    layers.length === 1 && only.kind === 'band' && resampling === 'nearest'
+      ? await paintStraight(cogs, only, painting)
+      : undefined;
+  return straight ?? paint(await readOnto(cogs, layers, grid, resampling), cuts, mask);
+}
+
+/** The usual tile, in one pass from the numbers of the file to slots; undefined where the pixels are the file's own. */
+async function paintStraight(
+  cogs: CogStore,
+  { file: { path, version, band } }: BandLayer,
+  { grid, cuts, mask }: Painting,
+): Promise<Uint8Array | undefined> {
+  const cog = await cogs.open(path, version);
+  const absent = storedNodata(cog.info.bands[band - 1].nodata, cog.info.dtype);
+  const slots = new Uint8Array(grid.width * grid.height);
+  const isDone = await sampleNearest(cog, band, grid, (source) => paintingKernel(source, absent, cuts, slots));
+  if (!isDone) return undefined;
+  if (mask?.includes(0) === true) for (let i = 0; i < slots.length; i++) if (mask[i] === 0) slots[i] = 0;
+  return slots;
+}
