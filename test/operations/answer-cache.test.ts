@@ -75,6 +75,9 @@ test('a brief memory answers from memory until its time is over, and never with 
   assert.equal(await memory.get('k', ask), 2);
   await new Promise((resolve) => setTimeout(resolve, 60));
   assert.equal(await memory.get('k', ask), 3);
-  await assert.rejects(memory.get('bad', () => Promise.reject(new Error('no'))), /no/);
+  await assert.rejects(
+    memory.get('bad', () => Promise.reject(new Error('no'))),
+    /no/,
+  );
   assert.equal(await memory.get('bad', () => Promise.resolve(7)), 7);
 });
