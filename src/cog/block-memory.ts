@@ -53,7 +53,8 @@ export class BlockMemory {
     this.#freeBytes += LEAST_BYTES << order;
     let at = offset;
     for (; order < MOST_ORDER; order++) {
-      const buddy = at ^ (LEAST_BYTES << order);
+      const size = LEAST_BYTES << order;
+      const buddy = (at / size) % 2 === 0 ? at + size : at - size; // not `at ^ size`, which has 32 bits
       if (!this.#free[order].delete(buddy)) break;
       at = Math.min(at, buddy);
     }

@@ -154,14 +154,11 @@ test('the blocks of a thread that ended are gone, and nobody waits for it', asyn
   deliver(0);
 });
 
-test('pieces of memory never overlap, and all of it comes back', () => {
+/** Takes and gives back pieces at random, as long as the memory has any, and sees that they are apart. */
+function checkPieces(memory: BlockMemory, bytes: number, steps: number): void {
   const random = uniformStream(5);
-  const bytes = 16 * MIB + 3 * (16 << 10) + 99;
-  const memory = new BlockMemory(bytes);
-  const whole = memory.freeBytes;
-  assert.equal(whole, 16 * MIB + 3 * (16 << 10));
   const held = new Map<number, number>();
-  for (let step = 0; step < 3000; step++) {
+  for (let step = 0; step < steps; step++) {
     const some = held.keys().next().value;
     if (some !== undefined && random() < 0.45) {
       memory.release(some);
@@ -178,7 +175,29 @@ test('pieces of memory never overlap, and all of it comes back', () => {
     held.set(offset, pieceBytes(size));
   }
   for (const offset of held.keys()) memory.release(offset);
+}
+
+test('pieces of memory never overlap, and all of it comes back', () => {
+  const bytes = 16 * MIB + 3 * (16 << 10) + 99;
+  const memory = new BlockMemory(bytes);
+  const whole = memory.freeBytes;
+  assert.equal(whole, 16 * MIB + 3 * (16 << 10));
+  checkPieces(memory, bytes, 3000);
   assert.equal(memory.freeBytes, whole);
   assert.notEqual(memory.allocate(16 * MIB), undefined);
   assert.throws(() => memory.release(12345), RangeError);
+});
+
+test('pieces lie apart beyond 4 GiB too', () => {
+  const bytes = 5 * 2 ** 30;
+  const memory = new BlockMemory(bytes);
+  const chunks = Array.from({ length: bytes / (16 * MIB) }, () => memory.allocate(16 * MIB) ?? NaN);
+  assert.equal(memory.freeBytes, 0);
+  // what is left lies at both ends: an offset cut to 32 bits would stand for a piece of the first one
+  const left = chunks.filter((offset) => offset < 32 * MIB || (offset >= 2 ** 32 && offset < 2 ** 32 + 32 * MIB));
+  assert.equal(left.length, 4);
+  for (const offset of left) memory.release(offset);
+  checkPieces(memory, bytes, 3000);
+  assert.equal(memory.freeBytes, 64 * MIB);
+  assert.deepEqual(new Set(left.map(() => memory.allocate(16 * MIB))), new Set(left));
 });
