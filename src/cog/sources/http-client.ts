@@ -115,9 +115,8 @@ export class HttpClient {
     const agent = url.protocol === 'https:' ? this.https : this.http;
     const lookup = this.allowed.lookupFor(url);
     try {
-      return await this.turns.run(url.host, () =>
-        send(url, { headers, agent, lookup, connectMs, idleMs, signal, bodyLimit }),
-      );
+      const options = { headers, agent, lookup, connectMs, idleMs, signal, bodyLimit };
+      return await this.turns.run(url.host, () => send(url, options), signal);
     } catch (cause) {
       if (!(cause instanceof ConnectionError)) throw cause;
       throw new Passing(cause.message, undefined, cause);
