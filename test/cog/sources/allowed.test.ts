@@ -117,6 +117,7 @@ test('files are read below the roots only, wherever links lead', async () => {
   await symlink(outside, join(inside, 'folder-out'));
   const allow = withinRoots([join(directory.path, 'nowhere'), inside]);
   assert.equal(await allow(good), good);
+  assert.equal(await allow(inside), inside, 'a root itself, to which rasters are built');
   assert.equal(await allow(join(outside, 'link-in.tif')), good);
   for (const path of [
     secret,
