@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { Failure } from '../failure.ts';
 import type { Blocks } from './block-cache.ts';
 import { createBlockReader } from './blocks.ts';
@@ -7,6 +7,7 @@ import { readHeader } from './header.ts';
 import { readLayout } from './image.ts';
 import type { LevelImage } from './levels.ts';
 import type { OpenSource, Source } from './source.ts';
+import { parseLocation } from './sources/location.ts';
 import type { FileVersion } from './version.ts';
 
 /** GDAL keeps masks that a file does not hold itself in a TIFF beside it. */
@@ -19,14 +20,23 @@ const SUFFIX = '.msk';
 export function withExternalMask(openSource: OpenSource): OpenSource {
   return async (location) => {
     const source = await openSource(location);
-    if (source.mask !== undefined || !existsSync(location + SUFFIX)) return source;
+    if (source.mask !== undefined) return source;
     try {
+      if (!(await hasMask(location))) return source;
       return joined(source, await openSource(location + SUFFIX));
     } catch (cause) {
       await source.release();
       throw cause;
     }
   };
+}
+
+async function hasMask(location: string): Promise<boolean> {
+  if (parseLocation(location).kind !== 'file') return false;
+  return stat(location + SUFFIX).then(
+    () => true,
+    () => false,
+  );
 }
 
 function joined(source: Source, mask: Source): Source {

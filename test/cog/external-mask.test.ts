@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { rm, utimes } from 'node:fs/promises';
+import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { openLocalFile } from '../../src/cog/sources/local.ts';
 import { openCog, type Cog } from '../../src/cog/open.ts';
 import { CogStore } from '../../src/cog/store.ts';
 import { makeDirectory, PLAIN_TAGS, plainPixels, tiff, type Tags } from './files.ts';
@@ -83,4 +84,21 @@ test('a file of another mask is another version of it', async () => {
   assert.notEqual(bare.info.version.headerHash, changed.info.version.headerHash);
   assert.equal(bare.info.hasMask, false);
   await bare.close();
+});
+
+test('a URL is never taken for the path of a local mask', async (t) => {
+  const path = await directory.write('f.tif', tiff(PLAIN_TAGS, plainPixels()));
+  const before = process.cwd();
+  process.chdir(directory.path);
+  t.after(() => process.chdir(before));
+  await mkdir('https:/data.example', { recursive: true });
+  await writeFile('https:/data.example/f.tif.msk', GDAL_MASK);
+  const asked: string[] = [];
+  const openSource = (location: string) => {
+    asked.push(location);
+    return openLocalFile(path);
+  };
+  const cog = await openCog('https://data.example/f.tif', { openSource });
+  assert.deepEqual(asked, ['https://data.example/f.tif']);
+  await cog.close();
 });
