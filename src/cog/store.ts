@@ -84,7 +84,8 @@ export class CogStore {
     this.cogs.set(location, cog);
     cog.catch(() => this.forget(location, cog));
     const [oldest] = this.cogs;
-    if (this.cogs.size > this.maxOpenFiles) void this.drop(...oldest);
+    // its descriptor is gone either way; whoever asked for another file has no use for the reason
+    if (this.cogs.size > this.maxOpenFiles) this.drop(...oldest).catch(() => undefined);
     return cog;
   }
 

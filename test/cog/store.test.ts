@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod, rename, utimes } from 'node:fs/promises';
 import { test } from 'node:test';
+import type { Source } from '../../src/cog/source.ts';
 import { CogStore } from '../../src/cog/store.ts';
 import { localFiles, openLocalFile } from '../../src/cog/sources/local.ts';
 import { makeDirectory, PLAIN_TAGS, plainPixels, tiff } from './files.ts';
@@ -113,4 +114,29 @@ test('a raster stays usable after its store made room', async () => {
   await directory.write('d.tif', Buffer.concat([bytes, Buffer.from('more')]));
   await assert.rejects(first.readWindow({ col: 0, row: 99, width: 1, height: 1 }), /has changed/);
   await store.close();
+});
+
+test('a file that cannot be closed to make room is nobody’s failure', async (t) => {
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown): number => unhandled.push(reason);
+  process.on('unhandledRejection', note);
+  t.after(() => process.off('unhandledRejection', note));
+  const openSource = async (location: string): Promise<Source> => {
+    const source = await openLocalFile(location);
+    return {
+      name: source.name,
+      version: source.version,
+      read: (offset, length) => source.read(offset, length),
+      isCurrent: (isForced) => source.isCurrent(isForced),
+      release: async () => {
+        await source.release();
+        throw new Error('EIO');
+      },
+    };
+  };
+  const store = new CogStore({ maxOpenFiles: 1, openSource });
+  for (const name of ['j.tif', 'k.tif']) await store.open(await directory.write(name, tiff(PLAIN_TAGS, plainPixels())));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.deepEqual(unhandled, []);
+  await assert.rejects(store.close(), /EIO/);
 });
