@@ -48,6 +48,19 @@ export async function decodeBlock(
   size: BlockSize,
   options: DecodeOptions = {},
 ): Promise<Values> {
+  const numbers = await decodeNumbers(bytes, encoding, size, options);
+  const wanted = size.width * size.rows * encoding.samplesInBlock;
+  // windows are read into memory that still holds others' pixels: a decoder that gives too few would show them
+  if (numbers.length < wanted) throw new RangeError(`it holds ${numbers.length} numbers, ${wanted} were expected`);
+  return numbers;
+}
+
+async function decodeNumbers(
+  bytes: Uint8Array<ArrayBuffer>,
+  encoding: BlockEncoding,
+  size: BlockSize,
+  options: DecodeOptions,
+): Promise<Values> {
   const { width, rows } = size;
   const { compression, dtype, samplesInBlock } = encoding;
   const rowBytes = Math.ceil((width * samplesInBlock * encoding.bitsPerSample) / 8);

@@ -66,6 +66,16 @@ test('a picture block of another format, or a JPEG of too many scans, never reac
   await refused('scans.tif', { ...rgb, 259: [3, [7]], 279: [4, [jpeg.length]] }, /more than 100 scans/, jpeg);
 });
 
+test('a decoder that gives too few pixels is found out: others’ would show in their place', async () => {
+  const webp = Buffer.from('RIFF\0\0\0\0WEBP');
+  const tags = { 258: [3, [8, 8, 8]], 277: [3, [3]], 339: [3, [1, 1, 1]], 262: [3, [2]], 259: [4, [50001]] } as const;
+  const path = await directory.write('few.tif', tiff({ ...PLAIN_TAGS, ...tags, 279: [4, [webp.length]] }, webp));
+  const cog = await openCog(path, { decodePicture: () => Promise.resolve(new Uint8Array(35)) });
+  const message = /it holds 35 numbers, 36 were expected/;
+  await assert.rejects(cog.readWindow({ col: 0, row: 0, width: 4, height: 3 }), { kind: 'unreadable', message });
+  await cog.close();
+});
+
 test('a mask that cannot be read is not ignored: nodata would pass for data', async () => {
   const plain = tiff(PLAIN_TAGS, plainPixels());
   // a second directory: the same image as a mask of CCITT compression
