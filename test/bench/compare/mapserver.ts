@@ -50,7 +50,7 @@ export async function startMapServer(processes: number): Promise<TilePeer | unde
   };
   // no tile: a cold pass counts the first one too
   await untilAnswers(`http://127.0.0.1:${NGINX_PORT}/cgi?SERVICE=WMS&REQUEST=GetCapabilities`);
-  return { name: 'MapServer', version: `MapServer ${version}`, pids: () => pids, stop, targets };
+  return { name: 'MapServer', version: `MapServer ${version}`, pids: () => [...pids, ...nginx.pids()], stop, targets };
 }
 
 function targets(size: TileSize): Target[] {

@@ -98,6 +98,23 @@ export function memoryOf(pids: readonly number[]): Memory {
   return { rssMiB: sum(/^Rss:\s+(\d+)/m), pssMiB: sum(/^Pss:\s+(\d+)/m) };
 }
 
+/** Clock ticks of /proc are hundredths of a second on Linux. */
+const TICK_MS = 10;
+
+/** Processor time that processes and their living descendants have taken, ms. */
+export function cpuOf(pids: readonly number[]): number {
+  const ticks = familyOf(pids).flatMap((pid) => {
+    const stat = read(`/proc/${pid}/stat`);
+    // the 14th and 15th field; the name, the second one, may hold spaces
+    return stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 13)
+      .map(Number);
+  });
+  return ticks.reduce((sum, each) => sum + each, 0) * TICK_MS;
+}
+
 /** A file of /proc; empty where the process has gone. */
 function read(path: string): string {
   try {

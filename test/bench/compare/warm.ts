@@ -1,6 +1,6 @@
 import { median } from '../medians.ts';
 import { load, onePass, type Load, type Target } from './load.ts';
-import { memoryOf, type Memory } from './processes.ts';
+import { cpuOf, memoryOf, type Memory } from './processes.ts';
 import { shortNumber, type Row } from './row.ts';
 
 /** How long and how often servers are asked. */
@@ -15,6 +15,8 @@ export interface WarmResult {
   readonly one: readonly Load[];
   readonly eight: readonly Load[];
   readonly bytesPerTile: number;
+  /** Processor time that the server takes for a tile with eight connections, ms, in every round. */
+  readonly cpuMs: readonly number[];
   readonly memory: Memory;
 }
 
@@ -37,12 +39,16 @@ export async function askInTurn(contenders: readonly Contender[], { rounds, seco
     one: [] as Load[],
     eight: [] as Load[],
     bytesPerTile: bytes[i],
+    cpuMs: [] as number[],
     memory: { rssMiB: 0, pssMiB: 0 },
   }));
   for (let round = 0; round < rounds; round++) {
     for (const [i, { target, pids }] of contenders.entries()) {
       results[i].one.push(await load(target, 1, seconds));
-      results[i].eight.push(await load(target, 8, seconds));
+      const cpuBefore = cpuOf(pids());
+      const eight = await load(target, 8, seconds);
+      results[i].cpuMs.push((cpuOf(pids()) - cpuBefore) / eight.count);
+      results[i].eight.push(eight);
       const memory = memoryOf(pids());
       if (memory.rssMiB > results[i].memory.rssMiB) results[i].memory = memory;
     }
@@ -54,7 +60,9 @@ export async function askInTurn(contenders: readonly Contender[], { rounds, seco
 export function throughputRow(name: string, atLeast: number, ours: WarmResult, theirs: WarmResult): Row {
   const ratio = median(ours.eight.map((load, i) => load.perSecond / theirs.eight[i].perSecond));
   const [here, there] = [ours, theirs].map(({ eight }) => shortNumber(median(eight.map(({ perSecond }) => perSecond))));
-  return { name, goal: { atLeast }, ratio, measured: `${here} against ${there} tiles/s` };
+  const cpu = median(theirs.cpuMs.map((ms, i) => ms / ours.cpuMs[i]));
+  const measured = `${here} against ${there} tiles/s; by processor time ${shortNumber(cpu)}`;
+  return { name, goal: { atLeast }, ratio, measured };
 }
 
 /** The first's median latency over one connection as a part of the other's. */
@@ -71,17 +79,17 @@ export function bytesRow(name: string, atMost: number, ours: WarmResult, theirs:
 
 /** Everything of a warm comparison, one line a target. */
 export function warmTable(results: readonly WarmResult[]): string {
-  const lines = results.map(({ name, one, eight, bytesPerTile, memory }) => {
+  const lines = results.map(({ name, one, eight, bytesPerTile, cpuMs, memory }) => {
     const of = (loads: readonly Load[], key: 'p50Ms' | 'p95Ms' | 'perSecond') =>
       shortNumber(median(loads.map((load) => load[key])));
     const latency = `${of(one, 'p50Ms')} / ${of(one, 'p95Ms')}`;
     const kilobytes = (bytesPerTile / 1000).toFixed(1);
     const mebibytes = `${memory.rssMiB.toFixed(0)} / ${memory.pssMiB.toFixed(0)}`;
-    return `| ${name} | ${latency} | ${of(eight, 'perSecond')} | ${kilobytes} | ${mebibytes} |`;
+    return `| ${name} | ${latency} | ${of(eight, 'perSecond')} | ${shortNumber(median(cpuMs))} | ${kilobytes} | ${mebibytes} |`;
   });
   return [
-    '| server | c1 p50 / p95 ms | c8 tiles/s | kB a tile | RSS / PSS MiB |',
-    '|---|---|---|---|---|',
+    '| server | c1 p50 / p95 ms | c8 tiles/s | c8 CPU ms a tile | kB a tile | RSS / PSS MiB |',
+    '|---|---|---|---|---|---|',
     ...lines,
   ].join('\n');
 }
