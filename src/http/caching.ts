@@ -2,6 +2,7 @@ import type { Context } from 'koa';
 import { Readable } from 'node:stream';
 import type { Content, FileContent } from './endpoint.ts';
 import type { ErrorBody } from './failures.ts';
+import { onceClosed } from './once-closed.ts';
 import { byteRange } from './ranges.ts';
 
 /** Kept by the caller only, and asked about again before each use: what it shows can be edited at any time. */
@@ -41,16 +42,21 @@ export async function sendFile(ctx: Context, file: FileContent): Promise<void> {
     setName(ctx, file.fileName);
     ctx.status = range === undefined ? 200 : 206;
     if (range !== undefined) ctx.set('Content-Range', `bytes ${start}-${end}/${file.sizeBytes}`);
-    const isEmpty = ctx.method === 'HEAD' || file.sizeBytes === 0;
+    const isEmpty = ctx.method === 'HEAD' || file.sizeBytes === 0 || ctx.res.destroyed;
     ctx.body = isEmpty ? Readable.from([]) : file.open(start, end);
     ctx.type = file.type;
     ctx.length = end - start + 1;
     if (!isEmpty) {
-      ctx.res.once('close', () => void file.close());
+      onceClosed(ctx.res, () => void close(file));
       return;
     }
   }
-  await file.close();
+  await close(file);
+}
+
+/** What is wrong with a file that no byte is wanted of any more is nobody's trouble. */
+async function close(file: FileContent): Promise<void> {
+  await file.close().catch(() => undefined);
 }
 
 /** The name under which a browser saves it, shown in place otherwise (RFC 6266): in ASCII, and in full in UTF-8. */

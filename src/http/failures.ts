@@ -41,7 +41,9 @@ export function answerFailures(log: Log): Middleware {
 
 function answerFailure(ctx: Context, failure: Failure, log: Log): void {
   const [status, code] = STATUS[failure.kind];
-  if (status >= 500) log.warn({ err: failure, requestId: requestIdOf(ctx) }, failure.message);
+  // that a caller hung up, and its picture was given up, is no trouble of ours
+  const isAbandoned = failure.kind === 'busy' && ctx.res.destroyed;
+  if (status >= 500 && !isAbandoned) log.warn({ err: failure, requestId: requestIdOf(ctx) }, failure.message);
   if (failure.kind === 'unknownKey') ctx.set('WWW-Authenticate', 'Bearer realm="chromatile"');
   const retryAfterS = RETRY_AFTER_S[failure.kind];
   if (retryAfterS !== undefined) ctx.set('Retry-After', String(retryAfterS));

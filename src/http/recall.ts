@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Context, Middleware } from 'koa';
 import { keyOf } from './access.ts';
 import { sendContent } from './caching.ts';
@@ -8,13 +9,27 @@ const FRESH_MS = 1000;
 /** 16,384 tiles are a screen of everybody who looks at a map in the same second. */
 const MAX_ENTRIES = 16_384;
 
+/** When a request began to be answered: what it finds out is as old as that, however long it takes. */
+export interface Moment {
+  readonly sinceMs: number;
+  /** Grows with everything that is written. */
+  readonly generation: number;
+}
+
+interface Remembered {
+  readonly content: Content;
+  readonly tenantId: unknown;
+  readonly untilMs: number;
+}
+
 /**
  * What was answered to the same caller at the same address a moment ago: maps ask for one tile many times over, and
  * finding out again who may see it takes longer than sending it.
  */
 export class Recall {
-  readonly #answers = new Map<string, { readonly content: Content; readonly untilMs: number }>();
+  readonly #answers = new Map<string, Remembered>();
   readonly #freshMs: number;
+  #generation = 0;
 
   constructor(freshMs = FRESH_MS) {
     this.#freshMs = freshMs;
@@ -26,17 +41,26 @@ export class Recall {
     const known = name === undefined ? undefined : this.#answers.get(name);
     const isFresh = known !== undefined && performance.now() < known.untilMs;
     const bytes = isFresh ? known.content.atHand?.() : undefined;
-    if (!isFresh || bytes === undefined) await next();
-    else await sendContent(ctx, { ...known.content, read: () => Promise.resolve({ bytes }) });
+    if (!isFresh || bytes === undefined) {
+      await next();
+      return;
+    }
+    ctx.state.tenantId = known.tenantId;
+    await sendContent(ctx, { ...known.content, read: () => Promise.resolve({ bytes }) });
   };
 
-  /** Remembers an answer that can be given again from memory. */
-  note(ctx: Context, content: Content): void {
+  /** To be taken before anything is looked up for an answer. */
+  moment(): Moment {
+    return { sinceMs: performance.now(), generation: this.#generation };
+  }
+
+  /** Remembers an answer that can be given again from memory, unless something was written since it began. */
+  note(ctx: Context, content: Content, { sinceMs, generation }: Moment): void {
     const name = nameOf(ctx);
-    if (name === undefined || content.atHand === undefined) return;
+    if (name === undefined || content.atHand === undefined || generation !== this.#generation) return;
     const nowMs = performance.now();
     this.#answers.delete(name);
-    this.#answers.set(name, { content, untilMs: nowMs + this.#freshMs });
+    this.#answers.set(name, { content, tenantId: ctx.state.tenantId, untilMs: sinceMs + this.#freshMs });
     // an answer holds on to its whole request, sockets and all: the oldest stand first, and go as soon as they are stale
     for (const [oldest, { untilMs }] of this.#answers) {
       if (nowMs < untilMs && this.#answers.size <= MAX_ENTRIES) return;
@@ -46,11 +70,12 @@ export class Recall {
 
   /** Forgets everything, for when something was written. */
   forget(): void {
+    this.#generation++;
     this.#answers.clear();
   }
 }
 
-/** The request and who sent it; undefined for what is not read only. */
+/** The request and who sent it, in 2 us made a text that gives no key away; undefined for what is not read only. */
 function nameOf(ctx: Context): string | undefined {
-  return ctx.method === 'GET' ? `${keyOf(ctx) ?? ''}\n${ctx.url}` : undefined;
+  return ctx.method === 'GET' ? hash('sha256', `${keyOf(ctx) ?? ''}\n${ctx.url}`, 'base64') : undefined;
 }

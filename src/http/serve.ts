@@ -4,9 +4,10 @@ import type { Services } from '../operations/services.ts';
 import { authorise } from './access.ts';
 import { REVALIDATE, sendContent, sendFile } from './caching.ts';
 import type { Endpoint, Request } from './endpoint.ts';
+import { onceClosed } from './once-closed.ts';
 import { parse, refuseUnstorable } from './parse.ts';
 import { checkPathParams } from './path-params.ts';
-import type { Recall } from './recall.ts';
+import type { Moment, Recall } from './recall.ts';
 import type { Route } from './routes.ts';
 
 /** What every route needs, made once for the app. */
@@ -20,6 +21,7 @@ export interface Serving {
 /** The life of one request to a matched route: who calls, what is asked, the answer. */
 export function serve({ endpoint, access }: Route, serving: Serving): Middleware {
   return async (ctx) => {
+    const begun = serving.recall.moment();
     const caller = await authorise(ctx, serving.services, access);
     const request = {
       ctx,
@@ -31,7 +33,7 @@ export function serve({ endpoint, access }: Route, serving: Serving): Middleware
       query: endpoint.query && parse(endpoint.query, singleValues(ctx)),
       body: endpoint.body && parse(endpoint.body, await serving.readBody(ctx)),
     };
-    await answer(ctx, endpoint, request, serving.recall);
+    await answer(ctx, endpoint, request, serving.recall, begun);
     // what was written shows at once, at least where it was written
     if (access === 'write') {
       serving.services.memory.tilePlans.forget();
@@ -42,7 +44,7 @@ export function serve({ endpoint, access }: Route, serving: Serving): Middleware
 
 function signalOf(ctx: Context): AbortSignal {
   const gone = new AbortController();
-  ctx.res.once('close', () => {
+  onceClosed(ctx.res, () => {
     if (!ctx.res.writableFinished) gone.abort();
   });
   return gone.signal;
@@ -53,6 +55,7 @@ async function answer(
   endpoint: Endpoint,
   request: Request<unknown, unknown>,
   recall: Recall,
+  begun: Moment,
 ): Promise<void> {
   if ('media' in endpoint) {
     const content = await endpoint.handle(request);
@@ -60,7 +63,7 @@ async function answer(
       await sendFile(ctx, content);
     } else {
       await sendContent(ctx, content);
-      recall.note(ctx, content);
+      recall.note(ctx, content, begun);
     }
     return;
   }

@@ -44,11 +44,13 @@ export class AnswerCache {
   /**
    * The picture of this tag, made by `make` if it is not at hand.
    *
-   * @param signal aborted when the asker has gone; the answer is then a failure `busy`, which nobody reads
+   * @param signal aborted when the asker has gone
+   * @throws Failure `busy`, which nobody reads, to an asker who has gone; what `make` throws
    */
   async get(tag: string, make: (signal: AbortSignal) => Promise<Answer>, signal?: AbortSignal): Promise<Answer> {
     const known = this.peek(tag);
     if (known !== undefined) return known;
+    if (signal?.aborted === true) throw gone();
     const making = this.#makings.get(tag) ?? this.#begin(tag, make);
     making.waiting++;
     return waitFor(making, signal);
@@ -83,18 +85,19 @@ export class AnswerCache {
   }
 }
 
+function gone(): Failure {
+  return new Failure('busy', 'the caller has gone');
+}
+
+/** @param signal not aborted yet */
 function waitFor(making: Making, signal: AbortSignal | undefined): Promise<Answer> {
   if (signal === undefined) return making.answer;
   return new Promise((resolve, reject) => {
     const leave = (): void => {
       making.waiting--;
       if (making.waiting === 0) making.cancel.abort();
-      reject(new Failure('busy', 'the caller has gone'));
+      reject(gone());
     };
-    if (signal.aborted) {
-      leave();
-      return;
-    }
     signal.addEventListener('abort', leave, { once: true });
     const settle = (): void => signal.removeEventListener('abort', leave);
     making.answer.then(

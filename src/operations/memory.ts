@@ -5,7 +5,7 @@ import type { TilePlan } from './tile-plan.ts';
 
 /** What is kept between requests so that a tile costs neither a query nor a render; nothing in it is needed. */
 export interface Memory {
-  /** Whom a key speaks for; undefined for one that speaks for nobody. */
+  /** Whom a key, by its SHA-256, speaks for; undefined for one that speaks for nobody. */
   readonly keyOwners: BriefMemory<KeyOwner | undefined>;
   readonly tilePlans: BriefMemory<TilePlan>;
   readonly answers: AnswerCache;

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request } from 'node:http';
 import { suite, test, type TestContext } from 'node:test';
 import { Readable } from 'node:stream';
 import type { Context } from 'koa';
@@ -8,7 +10,15 @@ import type { Content } from '../../src/http/endpoint.ts';
 import { listen } from './client.ts';
 
 const BYTES = Buffer.from('0123456789');
-const MODIFIED = new Date('2024-05-06T10:00:00.500Z');
+const FILE = {
+  kind: 'file',
+  type: 'image/tiff',
+  etag: 'v1',
+  cacheControl: 'private, no-cache',
+  fileName: 'ndvi.tif',
+  modified: new Date('2024-05-06T10:00:00.500Z'),
+  sizeBytes: BYTES.length,
+} as const;
 
 suite('content', () => {
   async function serve(t: TestContext, more: Partial<Content> = {}) {
@@ -74,12 +84,7 @@ suite('file', () => {
     let closed = 0;
     const { call } = await start(t, (ctx) =>
       sendFile(ctx, {
-        kind: 'file',
-        type: 'image/tiff',
-        etag: 'v1',
-        cacheControl: 'private, no-cache',
-        fileName: 'ndvi.tif',
-        modified: MODIFIED,
+        ...FILE,
         sizeBytes: bytes.length,
         open: (start, end) => Readable.from([bytes.subarray(start, end + 1)]),
         close: async () => {
@@ -134,6 +139,34 @@ suite('file', () => {
     assert.equal((await call('/', { headers: { 'if-modified-since': since } })).status, 304);
     assert.equal((await call('/', { headers: { 'if-none-match': '"v0"', 'if-modified-since': since } })).status, 200);
     assert.equal(closed(), 3);
+  });
+
+  test('is closed where the caller left while it was being opened, whatever closing says', async (t) => {
+    let [opened, closed] = [0, 0];
+    let [arrive, end] = [(): void => undefined, (): void => undefined];
+    const arrived = new Promise<void>((resolve) => (arrive = resolve));
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    const { origin } = await start(t, async (ctx) => {
+      arrive();
+      await once(ctx.res, 'close');
+      await sendFile(ctx, {
+        ...FILE,
+        open: () => {
+          opened++;
+          return Readable.from([BYTES]);
+        },
+        close: () => {
+          closed++;
+          return Promise.reject(new Error('EIO'));
+        },
+      }).then(end);
+    });
+    const call = request(origin).on('error', () => undefined);
+    call.end();
+    await arrived;
+    call.destroy();
+    await ended;
+    assert.deepEqual([opened, closed], [0, 1]);
   });
 
   test('HEAD tells the length; an empty file is empty', async (t) => {

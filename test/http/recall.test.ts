@@ -14,7 +14,7 @@ const collectGarbage = runInNewContext('gc') as () => void;
 const FRESH_MS = 20;
 
 function get(url: string): Context {
-  return { method: 'GET', url, query: {}, get: () => '' } as unknown as Context;
+  return { method: 'GET', url, query: {}, state: {}, get: () => '' } as unknown as Context;
 }
 
 test('answers that are no longer given again are let go, and the requests with them', async () => {
@@ -26,7 +26,7 @@ test('answers that are no longer given again are let go, and the requests with t
       read: () => Promise.reject(new Error()),
       atHand: () => Buffer.of(1),
     };
-    recall.note(get(url), content);
+    recall.note(get(url), content, recall.moment());
     return new WeakRef(content);
   };
   const stale = Array.from({ length: 100 }, (_, i) => note(`/tiles/${i}.png`));

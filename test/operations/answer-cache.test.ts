@@ -66,6 +66,12 @@ test('a making is given up when the last who wait have gone, and made anew for t
   assert.equal(signals.length, 2);
 });
 
+test('nothing is made for somebody who has gone before asking', async () => {
+  const cache = new AnswerCache(1000);
+  const make = () => assert.fail('it is made');
+  await assert.rejects(cache.get('a', make, AbortSignal.abort()), { kind: 'busy' });
+});
+
 test('a brief memory answers from memory until its time is over, and never with a failure', async () => {
   const memory = new BriefMemory<number>(40);
   let asked = 0;
