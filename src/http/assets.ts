@@ -45,7 +45,7 @@ export const readAssetFile = contentEndpoint({
   summary: 'Fetch the raster itself, or a byte range of it',
   description: 'A cloud-optimized GeoTIFF. Single byte ranges are answered with 206, so GIS programs can read windows.',
   media: ['image/tiff'],
-  refusals: [404, 416],
+  refusals: [404, 416, 503],
   handle: async ({ services, caller, params: { aoi_id: aoiId, asset_id: id } }): Promise<FileContent> => {
     const record = found(await getAsset(services.database, caller.tenantId, aoiId, id), 'asset', id);
     const file = await openAssetFile(services.cogs, record);

@@ -38,7 +38,7 @@ export const replaceLegend = jsonEndpoint({
   example: { visualization_mode: 'dynamic', dynamic_bins: 5, legend: { '2024_05_06': null } },
   status: 200,
   reply: metadata,
-  refusals: [404],
+  refusals: [404, 503],
   handle: async ({ services, caller, params, body }) => {
     const isDynamic = body.visualization_mode === 'dynamic';
     const legends = await replace(services, caller, params.aoi_id, params.visualization_id, {
@@ -66,7 +66,7 @@ export const resetLegend = jsonEndpoint({
   },
   status: 200,
   reply: visualization,
-  refusals: [404],
+  refusals: [404, 503],
   handle: async ({ services, caller, params, body, publicUrl }) => {
     const detail = await reset(services, caller, params.aoi_id, params.visualization_id, {
       indexId: body.index_id,

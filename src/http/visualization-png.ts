@@ -34,7 +34,7 @@ export const drawPng = contentEndpoint({
     scale: 2,
   },
   media: MEDIA,
-  refusals: [404],
+  refusals: [404, 503],
   handle: (request) => draw(request, request.body, imageOptions(request.body)),
 });
 
@@ -46,7 +46,7 @@ export const readPng = contentEndpoint({
   description: `${DESCRIPTION} Its ETag changes with the legend, the raster and the options.`,
   query: imageQuery,
   media: MEDIA,
-  refusals: [404],
+  refusals: [404, 503],
   handle: (request) => draw(request, request.query, imageOptionsOfQuery(request.query)),
 });
 

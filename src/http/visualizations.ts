@@ -62,7 +62,7 @@ export const createVisualization = jsonEndpoint({
   example: { index_id: '9f1f1e2c-6a1b-5a53-8a5e-0f4b4f0f8d10' },
   status: 201,
   reply: visualization,
-  refusals: [404, 409],
+  refusals: [404, 409, 503],
   handle: async ({ services, caller, params: { aoi_id: aoiId }, body, publicUrl }) => {
     const detail = await create(services, caller, aoiId, {
       indexId: body.index_id,

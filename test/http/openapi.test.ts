@@ -18,6 +18,12 @@ interface Document {
   components: { schemas: Record<string, unknown>; securitySchemes: Record<string, unknown> };
 }
 
+/** Operations that wait for a thread, or for a host that rasters lie on. */
+const DRAWING = new Set([
+  ...['readTile', 'readPng', 'drawPng', 'readAssetFile'],
+  ...['createVisualization', 'replaceLegend', 'resetLegend'],
+]);
+
 test('every route of the API is described, and nothing else', async (t) => {
   const { call, origin } = await startApp(t, fakeServices());
   const answer = await call('/openapi.json');
@@ -55,6 +61,7 @@ test('operations are named once, say who may call them, and describe their refus
     if (path.includes('{')) assert.ok('404' in operation.responses, label);
     if (access !== 'open') assert.ok('401' in operation.responses, label);
     if (access === 'write') assert.ok('403' in operation.responses, label);
+    if (DRAWING.has(operation.operationId)) assert.ok('503' in operation.responses, label);
     if (endpoint.body !== undefined) {
       for (const status of ['400', '413', '415']) assert.ok(status in operation.responses, `${label} ${status}`);
       assert.ok(operation.requestBody, label);
