@@ -151,6 +151,17 @@ export async function getAoi(db: Queryable, tenantId: string, id: string): Promi
   return (rows as AoiRecord[]).at(0);
 }
 
+/**
+ * The same as `getAoi`, for a transaction that writes what hangs on the AOI: others that do so wait until it has ended,
+ * and then see what it wrote. Who only reads does not wait.
+ */
+export async function lockAoi(tx: Queryable, tenantId: string, id: string): Promise<AoiRecord | undefined> {
+  if (!isUuid(id)) return undefined;
+  const where = `a.tenant_id = $1 AND a.id = $2 FOR NO KEY UPDATE`;
+  const rows = await tx.query(`SELECT ${COLUMNS} FROM aois a WHERE ${where}`, [tenantId, id]);
+  return (rows as AoiRecord[]).at(0);
+}
+
 /** The tenant's AOI of that id, or all of that name (it may occur in several projects), newest first. */
 export async function findAois(db: Queryable, tenantId: string, idOrName: string): Promise<AoiRecord[]> {
   return (await db.query(

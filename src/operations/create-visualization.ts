@@ -7,7 +7,7 @@ import { Failure, invalidField } from '../failure.ts';
 import { checkBins, checkRange } from '../style/automatic.ts';
 import type { BreakMethod, BreakRange, Ramp } from '../style/style.ts';
 import { DEFAULT_RECIPE } from './automatic-legends.ts';
-import { requireAoi } from './found.ts';
+import { requireLockedAoi } from './found.ts';
 import { scenesOf } from './scene.ts';
 import { OPERATOR, type Caller, type Services } from './services.ts';
 import { describeVisualization, type VisualizationDetail } from './visualization-detail.ts';
@@ -48,7 +48,7 @@ export async function createVisualization(
   };
   const resolution = input.resolution ?? null;
   return database.transaction(async (tx) => {
-    const aoi = await requireAoi(tx, tenantId, aoiId);
+    const aoi = await requireLockedAoi(tx, tenantId, aoiId);
     const index = await requireIndex(tx, aoi, input.indexId);
     const assetIds = await listedAssets(tx, aoi, index, input.assetIds ?? []);
     const stated = { status: 'success', progress: 100 } as const;

@@ -8,7 +8,7 @@ import { editLegend, type LegendItemInput } from '../style/edit.ts';
 import type { BreakMethod, BreakRange, Mode, Ramp } from '../style/style.ts';
 import { automaticLegend, modesOf } from './automatic-legends.ts';
 import { dateKey } from './date-key.ts';
-import { requireVisualization, type FoundVisualization } from './found.ts';
+import { requireLockedAoi, requireVisualization, type FoundVisualization } from './found.ts';
 import { measureLegend, scenesOf, summariseScene, type Scene } from './scene.ts';
 import { OPERATOR, type Caller, type Services } from './services.ts';
 import { append } from './write-legends.ts';
@@ -40,6 +40,7 @@ export async function replaceLegend(
   edit: LegendsEdit,
 ): Promise<readonly LegendRecord[]> {
   return services.database.transaction(async (tx) => {
+    await requireLockedAoi(tx, caller.tenantId, aoiId);
     const found = await requireVisualization(tx, caller.tenantId, aoiId, visualizationId);
     requireMode(found, edit.mode);
     const scenes = await scenesOf(tx, found.aoi, found.visualization);

@@ -1,4 +1,4 @@
-import { getAoi, type AoiRecord } from '../catalogue/aois.ts';
+import { getAoi, lockAoi, type AoiRecord } from '../catalogue/aois.ts';
 import type { Queryable } from '../catalogue/database.ts';
 import { getIndex, type IndexRecord } from '../catalogue/indices.ts';
 import { getVisualization, type VisualizationRecord } from '../catalogue/visualizations.ts';
@@ -7,6 +7,14 @@ import { Failure } from '../failure.ts';
 /** The tenant's AOI. @throws Failure `missing`, the same for an unknown id and for another tenant's */
 export async function requireAoi(db: Queryable, tenantId: string, id: string): Promise<AoiRecord> {
   return found(await getAoi(db, tenantId, id), 'AOI', id);
+}
+
+/**
+ * The tenant's AOI, for a transaction that brings statistics and legends up to its border and its rasters: one such
+ * transaction at a time, or each would miss what the other adds. @throws Failure `missing` as `requireAoi`
+ */
+export async function requireLockedAoi(tx: Queryable, tenantId: string, id: string): Promise<AoiRecord> {
+  return found(await lockAoi(tx, tenantId, id), 'AOI', id);
 }
 
 /** An AOI's visualization with the AOI and the index that it shows. */

@@ -12,7 +12,7 @@ import { overlapsRaster } from '../engine/aoi-grid.ts';
 import { Failure } from '../failure.ts';
 import { sameLattice } from '../grid/lattice.ts';
 import { footprintOf, resolutionOf } from './footprint.ts';
-import { requireAoi } from './found.ts';
+import { requireAoi, requireLockedAoi } from './found.ts';
 import type { Services } from './services.ts';
 import { updateScenes } from './update-scenes.ts';
 
@@ -59,10 +59,11 @@ export async function registerAsset(services: Services, input: AssetInput): Prom
   await refuseOtherLattice(database, asset);
   if (input.dryRun === true) return { ...described, status: await statusOf(database, asset) };
   const written = await database.transaction(async (tx) => {
+    const current = await requireLockedAoi(tx, aoi.tenantId, aoi.id);
     const before = (await assetsOfAoi(tx, aoi.id)).find((old) => old.path === path && old.band === asset.band);
     const upserted = await upsertAsset(tx, asset);
     const scenes = [asset, ...(before === undefined ? [] : [before])];
-    if (upserted.status !== 'unchanged') await updateScenes(services, tx, aoi, scenes.flatMap(sceneName));
+    if (upserted.status !== 'unchanged') await updateScenes(services, tx, current, scenes.flatMap(sceneName));
     return upserted;
   });
   return { ...described, ...written };

@@ -12,7 +12,7 @@ import { Failure } from '../failure.ts';
 import { isNestedIn, sameLattice } from '../grid/lattice.ts';
 import { sameCrs } from '../grid/projection.ts';
 import { footprintOf, resolutionOf } from './footprint.ts';
-import { requireAoi } from './found.ts';
+import { requireAoi, requireLockedAoi } from './found.ts';
 import { pairBands, type ImagerySource, type PairedBand, type PairedImagery } from './imagery-source.ts';
 import { finestOf } from './layers.ts';
 import { dateOf, finiteOrNull } from './register-asset.ts';
@@ -64,11 +64,12 @@ export async function registerImagery(services: Services, input: ImageryInput): 
   const described = { bands: imagery.bands, date: imagery.asset.date, warnings: warningsOf(opened) };
   if (input.dryRun === true) return { ...described, status: await tryOut(services, imagery) };
   const written = await database.transaction(async (tx) => {
+    const current = await requireLockedAoi(tx, aoi.tenantId, aoi.id);
     const before = await findImagery(tx, aoi.id, imagery.bands);
     const upserted = await upsertImagery(tx, imagery);
     const touched = [upserted.asset, ...(before === undefined ? [] : [before])];
     if (upserted.status !== 'unchanged') {
-      await updateScenes(services, tx, aoi, await scenesTouchedBy(tx, aoi, touched));
+      await updateScenes(services, tx, current, await scenesTouchedBy(tx, current, touched));
     }
     return upserted;
   });

@@ -1,6 +1,6 @@
 import { getAsset, removeAsset as removeRow } from '../catalogue/assets.ts';
 import { Failure } from '../failure.ts';
-import { requireAoi } from './found.ts';
+import { requireLockedAoi } from './found.ts';
 import type { Services } from './services.ts';
 import { scenesTouchedBy, updateScenes } from './update-scenes.ts';
 
@@ -14,7 +14,7 @@ export async function removeAsset(
   { tenantId, aoiId, assetId }: { readonly tenantId: string; readonly aoiId: string; readonly assetId: string },
 ): Promise<void> {
   await services.database.transaction(async (tx) => {
-    const aoi = await requireAoi(tx, tenantId, aoiId);
+    const aoi = await requireLockedAoi(tx, tenantId, aoiId);
     const asset = await getAsset(tx, tenantId, aoiId, assetId);
     if (asset === undefined) throw new Failure('missing', `no asset "${assetId.slice(0, 100)}"`);
     await removeRow(tx, tenantId, aoiId, assetId);

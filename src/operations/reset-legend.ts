@@ -3,7 +3,7 @@ import { invalidField } from '../failure.ts';
 import type { Mode } from '../style/style.ts';
 import { DEFAULT_RECIPE, automaticLegend } from './automatic-legends.ts';
 import { requireDates, requireMode } from './edit-legend.ts';
-import { requireVisualization } from './found.ts';
+import { requireLockedAoi, requireVisualization } from './found.ts';
 import { measureLegend, scenesOf, summariseScene } from './scene.ts';
 import { OPERATOR, type Caller, type Services } from './services.ts';
 import { describeVisualization, type VisualizationDetail } from './visualization-detail.ts';
@@ -32,6 +32,7 @@ export async function resetLegend(
 ): Promise<VisualizationDetail> {
   const userId = caller.userId ?? OPERATOR;
   return services.database.transaction(async (tx) => {
+    await requireLockedAoi(tx, caller.tenantId, aoiId);
     const found = await requireVisualization(tx, caller.tenantId, aoiId, visualizationId);
     const { aoi, visualization, index } = found;
     requireOwnIndex(visualization.indexId, indexId);
