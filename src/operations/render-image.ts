@@ -35,7 +35,7 @@ export interface MapImage {
 }
 
 /** Changed whenever the same request comes to draw other pixels. */
-const DRAWING = 1;
+const DRAWING = 2;
 
 /**
  * The picture of one date in one mode.
@@ -56,8 +56,9 @@ export async function renderImage(
   const styled = await styleScene(database, found, date, mode);
   for (const { path, version } of styled.scene.source.layers.flatMap(filesOf)) await cogs.open(path, version);
   const summary = await summariseScene(database, engine, styled.scene);
-  const etag = etagOf(found, styled, mode, options);
-  const make = (signal: AbortSignal) => engine.run('drawMap', mapTask(found, styled, summary, options), { signal });
+  const task = mapTask(found, styled, summary, options);
+  const etag = etagOf(task);
+  const make = (signal: AbortSignal) => engine.run('drawMap', task, { signal });
   const extension = options.format === 'jpeg' ? 'jpg' : options.format;
   return {
     etag,
@@ -67,15 +68,9 @@ export async function renderImage(
   };
 }
 
-function etagOf(
-  { aoi, visualization, index }: FoundVisualization,
-  styled: StyledScene,
-  mode: Mode,
-  options: object,
-): string {
-  const { scene, legend } = styled;
-  const legendPart = legend === undefined ? mode : [legend.mode, legend.revision, legend.legend];
-  const parts = [DRAWING, scene.key, aoi.name, aoi.geometry, visualization.resolution, index.name, legendPart, options];
+/** Of all that is drawn and written into the picture; the pixels and the border by the key that names them. */
+function etagOf({ scene, cuts, ...drawn }: MapTask): string {
+  const parts = [DRAWING, scene.key, [...cuts.thresholds], [...cuts.slots], drawn];
   return createHash('sha256').update(JSON.stringify(parts, sortKeys)).digest('hex').slice(0, 32);
 }
 

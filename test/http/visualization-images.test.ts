@@ -92,6 +92,36 @@ suite('png', () => {
     assert.notEqual(again.headers.etag, before.headers.etag, 'its text names another revision');
   });
 
+  test('a raster that is registered anew, with another date or name, is another picture', async (t) => {
+    const { services, ada, database } = world;
+    const directory = await mkdtemp(join(tmpdir(), 'renamed-'));
+    t.after(() => rm(directory, { recursive: true }));
+    const path = join(directory, 'ndvi.tif');
+    await copyFile(rasterOf(DATE), path);
+    const aoi = await makeAoi(database, ada.project, { geometry: forest() });
+    const caller = { tenantId: ada.tenantId, userId: 'ada' };
+    let id: string | undefined;
+    const tags = new Set<string | undefined>();
+    for (const [date, name] of [
+      ['2024-01-01', 'ndvi'],
+      ['2024-01-02', 'ndvi'],
+      ['2024-01-02', 'renamed'],
+    ]) {
+      await registerAsset(services, { tenantId: ada.tenantId, aoiId: aoi.id, path, indexName: 'NDVI', date, name });
+      id ??= (await createVisualization(services, caller, aoi.id, { indexId: map.indexId })).record.id;
+      const query = `date=${date.replaceAll('-', '_')}&visualization_mode=theoretical`;
+      const answer = await ada.read(`/v0/aois/${aoi.id}/visualizations/${id}/png?${query}`);
+      assert.equal(answer.status, 200, answer.text.slice(0, 300));
+      const texts = answer.bytes.toString('latin1', 0, answer.bytes.indexOf('IDAT'));
+      assert.ok(
+        texts.includes(date.replaceAll('-', '_')) && texts.includes(`chromatile:asset\0${name}`),
+        `${date} ${name}`,
+      );
+      tags.add(answer.headers.etag);
+    }
+    assert.equal(tags.size, 3);
+  });
+
   test('what cannot be is refused in JSON', async () => {
     refuses(await post({ index_id: UNKNOWN }), 400, 'bad_request');
     refuses(await post({ date: '1999_01_01' }), 404, 'not_found');
