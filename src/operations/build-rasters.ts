@@ -1,5 +1,6 @@
-import { mkdir, rm, rmdir, stat } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { AssetRecord } from '../catalogue/assets.ts';
 import { writeCog, type CogContent } from '../cog/write/write-cog.ts';
 import type { WrittenDtype, WrittenEncoding } from '../cog/write/stored-numbers.ts';
@@ -45,11 +46,12 @@ const MARGIN_PX = 32;
 
 /**
  * Computes an index of imagery, writes it as a COG on the imagery's own grid and registers that as the AOI's raster of
- * the index and date, which then shows in place of the computed one. What fails leaves no file behind.
+ * the index and date, which then shows in place of the computed one. What fails leaves no file behind, and a file that
+ * was to be replaced as it was, except where registering fails on a file system without hard links.
  *
  * @throws Failure `conflict` if the file is there and may not be replaced, `forbidden` if rasters of its folder may not
- *   be read, `invalid` or `unreadable` if the raster
- *   cannot be computed, written or registered; the reason of `signal` when that aborts
+ *   be read, `invalid` or `unreadable` if the raster cannot be computed, written or registered; the reason of `signal`
+ *   when that aborts
  */
 export async function buildRaster(services: Services, build: RasterBuild, options: BuildOptions): Promise<BuiltRaster> {
   const { path } = build;
@@ -64,7 +66,12 @@ export async function buildRaster(services: Services, build: RasterBuild, option
   const isNew = await makeFolder(folder);
   try {
     await requireReadable(services.cogs, folder);
-    return { width, height, ...(await writeAndRegister(services, build, grid, options, isThere)) };
+    const aside = isThere ? await linkAside(path) : undefined;
+    try {
+      return { width, height, ...(await writeAndRegister(services, build, grid, options, isThere, aside)) };
+    } finally {
+      if (aside !== undefined) await rm(aside, { force: true });
+    }
   } catch (cause) {
     if (isNew) await rmdir(folder).catch(() => undefined); // another command may have put something there meanwhile
     throw cause;
@@ -77,6 +84,7 @@ async function writeAndRegister(
   grid: Grid,
   { dtype, signal, onProgress }: BuildOptions,
   isThere: boolean,
+  aside: string | undefined,
 ): Promise<Pick<BuiltRaster, 'bytes' | 'asset' | 'warnings'>> {
   const { path, aoi, index, date, layers } = build;
   const content = contentOf(build, grid, dtype);
@@ -91,9 +99,20 @@ async function writeAndRegister(
     const cut = clamped > 0 ? [clampedText(clamped, content.encoding)] : [];
     return { bytes: size, ...(asset && { asset }), warnings: [...cut, ...warnings] };
   } catch (cause) {
-    if (!isThere) await rm(path, { force: true });
+    // the catalogue still describes the old file
+    if (aside !== undefined) await rename(aside, path);
+    else if (!isThere) await rm(path, { force: true });
     throw cause;
   }
+}
+
+/** A second name for a file that is about to be replaced; undefined where the file system has no such thing. */
+async function linkAside(path: string): Promise<string | undefined> {
+  const aside = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.old`);
+  return link(path, aside).then(
+    () => aside,
+    () => undefined,
+  );
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { AoiRecord } from '../../src/catalogue/aois.ts';
 import type { Database } from '../../src/catalogue/database.ts';
@@ -157,6 +157,27 @@ test('what is built stays as it is unless it is forced; a file of another’s is
   assert.deepEqual([counts(refused), code], [[0, 0, 1], 1]);
   assert.match(refused.results[0].reason ?? '', /^ndmi_2024_06_25\.tif is there already; --force replaces it$/);
   await rm(ndmi);
+});
+
+test('a raster that is replaced but cannot be registered is put back', async () => {
+  const [one] = await planBuilds(database, [aoi], join(folder, 'out'), { indexNames: ['NDVI'], date: DATE });
+  const state = async () => [
+    await readFile(one.path),
+    (await stat(one.path)).mtimeMs,
+    await readdir(dirname(one.path)),
+  ];
+  const before = await state();
+  const broken: Database = {
+    kind: database.kind,
+    query: (text, params) => database.query(text, params),
+    transaction: () => Promise.reject(new Error('the database is gone')),
+    close: () => Promise.resolve(),
+  };
+  const options = { dtype: 'int16', force: true } as const;
+  await assert.rejects(buildRaster({ ...services, database: broken }, one, options), /the database is gone/);
+  assert.deepEqual(await state(), before);
+  await buildRaster(services, one, { dtype: 'float32', force: true });
+  assert.deepEqual(await readdir(dirname(one.path)), before[2], 'nothing is left aside');
 });
 
 test('int16 rounds to a ten-thousandth, on the grid of the finest band that is read', async () => {
