@@ -66,7 +66,12 @@ export async function currentLegend(
   date: string,
   mode: Mode,
 ): Promise<LegendRecord | undefined> {
-  const latest = (await legendHistory(db, visualizationId, date, mode)).at(0);
+  const rows = await db.query(
+    `SELECT ${COLUMNS} FROM legends WHERE visualization_id = $1 AND date = $2 AND mode = $3
+     ORDER BY revision DESC LIMIT 1`,
+    [visualizationId, date, mode],
+  );
+  const latest = (rows as LegendRecord[]).at(0);
   return latest?.endedAt === null ? latest : undefined;
 }
 

@@ -31,13 +31,14 @@ export async function updateScenes(
   names?: readonly SceneName[],
 ): Promise<void> {
   const changed = names ?? (await namesOf(db, aoi));
-  for (const { indexId, date } of changed) {
-    for (const scene of await scenesOf(db, aoi, { indexId, assetIds: null }, date))
-      await summariseScene(db, engine, scene);
+  for (const indexId of new Set(changed.map((name) => name.indexId))) {
+    const dates = datesOf(changed, indexId);
+    const scenes = await scenesOf(db, aoi, { indexId, assetIds: null }, dates.size === 1 ? [...dates][0] : undefined);
+    for (const scene of scenes.filter(({ date }) => dates.has(date))) await summariseScene(db, engine, scene);
   }
   const { visualizations } = await listVisualizations(db, aoi.tenantId, aoi.id, {}, ALL);
   for (const visualization of visualizations) {
-    const dates = new Set(changed.filter(({ indexId }) => indexId === visualization.indexId).map(({ date }) => date));
+    const dates = datesOf(changed, visualization.indexId);
     const index = await getIndex(db, aoi.tenantId, visualization.indexId);
     if (dates.size === 0 || index === undefined) continue;
     const scenes = await scenesOf(db, aoi, visualization);
@@ -68,6 +69,10 @@ export async function scenesTouchedBy(
     for (const indexId of touched) names.set(`${indexId} ${date}`, { indexId, date });
   }
   return [...names.values()];
+}
+
+function datesOf(names: readonly SceneName[], indexId: string): Set<string> {
+  return new Set(names.filter((name) => name.indexId === indexId).map(({ date }) => date));
 }
 
 async function namesOf(db: Queryable, aoi: AoiRecord): Promise<SceneName[]> {

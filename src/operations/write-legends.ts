@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Queryable } from '../catalogue/database.ts';
 import type { IndexRecord } from '../catalogue/indices.ts';
 import { appendLegend, currentLegend, type LegendCause, type LegendRecord } from '../catalogue/legends.ts';
+import { getSummaries } from '../catalogue/scenes.ts';
 import type { DynamicRecipe, VisualizationRecord } from '../catalogue/visualizations.ts';
 import { updateVisualization } from '../catalogue/visualizations.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -68,8 +69,13 @@ export async function writeStatus(
   aoi: AoiRecord,
   visualization: VisualizationRecord,
 ): Promise<void> {
+  const scenes = await scenesOf(db, aoi, visualization);
+  const stored = await getSummaries(
+    db,
+    scenes.map(({ key }) => key),
+  );
   const summaries: Summary[] = [];
-  for (const scene of await scenesOf(db, aoi, visualization)) summaries.push(await summariseScene(db, engine, scene));
+  for (const scene of scenes) summaries.push(stored.get(scene.key) ?? (await summariseScene(db, engine, scene)));
   const status = summaries.some(({ count }) => count === 0) ? 'partial_success' : 'success';
   if (status !== visualization.status) await updateVisualization(db, visualization.id, { status, progress: 100 });
 }
