@@ -36,8 +36,7 @@ export function distributionOfFloats(
   const members = lookAgain(stored, counted, counts, new Set([...wanted.keys(), ...bins.straddling]));
   const valueOf = (number: number): number => number * scale + offset + 0;
   const statistics = new Map<number, number>();
-  for (const [key, inKey] of wanted) {
-    const start = starts[keys.indexOf(key)];
+  for (const [key, { start, ranks: inKey }] of wanted) {
     const found = orderStatistics(
       members.get(key) ?? new Float64Array(0),
       1,
@@ -116,19 +115,25 @@ function occupied(counts: Uint32Array): { keys: number[]; starts: number[] } {
   return { keys, starts };
 }
 
+/** Ranks that fall into one key, and the rank at which the key begins. */
+interface WantedRanks {
+  readonly start: number;
+  readonly ranks: number[];
+}
+
 /** The ranks, ascending, by the key that holds them. */
 function keysOfRanks(
   keys: readonly number[],
   starts: readonly number[],
   ranks: readonly number[],
-): Map<number, number[]> {
-  const wanted = new Map<number, number[]>();
+): Map<number, WantedRanks> {
+  const wanted = new Map<number, WantedRanks>();
   let at = 0;
   for (const rank of ranks) {
     while (at + 1 < starts.length && starts[at + 1] <= rank) at++;
     const known = wanted.get(keys[at]);
-    if (known === undefined) wanted.set(keys[at], [rank]);
-    else known.push(rank);
+    if (known === undefined) wanted.set(keys[at], { start: starts[at], ranks: [rank] });
+    else known.ranks.push(rank);
   }
   return wanted;
 }

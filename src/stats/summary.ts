@@ -50,23 +50,22 @@ function countPixels(
   { valid, inside, width }: Samples,
   areas: PixelAreas,
 ): { counted: Uint8Array; inside: number; areaM2: number } {
-  const counted = valid.slice();
-  let pixels = valid.length;
-  if (inside !== undefined) {
-    pixels = 0;
-    for (let i = 0; i < counted.length; i++) {
-      counted[i] &= inside[i];
-      pixels += inside[i];
-    }
-  }
+  const within = inside ?? valid;
+  const counted = new Uint8Array(valid.length);
   const row = new Float64Array(width);
   const total = new Float64Array(2);
+  let pixels = 0;
   for (let y = 0, i = 0; i < counted.length; y++) {
     areas.fillRow(y, row);
     // areas of one row are nearly alike: their plain sum is good to the last digits
     let sum = 0;
-    for (let x = 0; x < width; x++, i++) sum += counted[i] * row[x];
+    for (let x = 0; x < width; x++, i++) {
+      const counts = valid[i] & within[i];
+      counted[i] = counts;
+      pixels += within[i];
+      sum += counts * row[x];
+    }
     neumaierAdd(total, sum);
   }
-  return { counted, inside: pixels, areaM2: total[0] + total[1] };
+  return { counted, inside: inside === undefined ? valid.length : pixels, areaM2: total[0] + total[1] };
 }
