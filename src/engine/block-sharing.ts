@@ -1,5 +1,6 @@
 import { BroadcastChannel } from 'node:worker_threads';
-import { SharedBlocks, type BlocksMessage, type Region } from '../cog/shared-blocks.ts';
+import type { BlocksMessage, Region } from '../cog/block-messages.ts';
+import { SharedBlocks } from '../cog/shared-blocks.ts';
 
 /** What a thread needs to share decoded blocks with the others of its engine. */
 export interface BlockSharing {
@@ -22,6 +23,7 @@ export function joinSharing({ channel, place, regions }: BlockSharing): SharedBl
   const others = new BroadcastChannel(channel);
   const blocks = new SharedBlocks(place, regions, (message) => others.postMessage(message));
   others.onmessage = (event) => blocks.receive((event as { data: BlocksMessage }).data);
+  blocks.join();
   // a channel alone would keep a thread that is told to end
   others.unref();
   return blocks;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Region } from '../cog/shared-blocks.ts';
+import type { Region } from '../cog/block-messages.ts';
 import type { Log } from '../log.ts';
 import { Failure } from '../failure.ts';
 import { prepareFonts } from '../render/fonts.ts';

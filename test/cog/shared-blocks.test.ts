@@ -2,41 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BlockMemory, pieceBytes } from '../../src/cog/block-memory.ts';
-import { SharedBlocks, type BlocksMessage, type Region } from '../../src/cog/shared-blocks.ts';
 import type { Values } from '../../src/raster/raster.ts';
 import { uniformStream } from '../random.ts';
+import { Company } from './company.ts';
 
 const MIB = 1 << 20;
-
-function region(epoch: number, bytes: number): Region {
-  return { epoch, memory: new SharedArrayBuffer(bytes) };
-}
-
-/** Threads that talk through queues, each message delivered when `deliver` says so. */
-function company(count: number, bytes: number) {
-  const regions = Array.from({ length: count }, () => region(1, bytes));
-  const queues: BlocksMessage[][] = Array.from({ length: count }, () => []);
-  const members = Array.from(
-    { length: count },
-    (_, place) =>
-      new SharedBlocks(place, regions, (message) => {
-        for (let other = 0; other < count; other++) if (other !== place) queues[other].push(message);
-      }),
-  );
-  const deliver = (place: number, most = Infinity): void => {
-    for (let i = 0; i < most && queues[place].length > 0; i++) {
-      const message = queues[place].shift();
-      if (message !== undefined) members[place].receive(message);
-    }
-  };
-  const settle = async (): Promise<void> => {
-    for (let round = 0; round < 4; round++) {
-      for (let place = 0; place < count; place++) deliver(place);
-      await nextTurn();
-    }
-  };
-  return { members, deliver, settle, regions };
-}
 
 /** A block that says which one it is in every number. */
 function blockOf(id: number, bytes: number): Values {
@@ -45,113 +15,183 @@ function blockOf(id: number, bytes: number): Values {
   return values.fill(id % 251);
 }
 
+function never(): Promise<Values> {
+  return Promise.reject(new Error('it should be at hand'));
+}
+
+/** Threads that have all come up and met. */
+function metCompany(count: number, bytes: number): Company {
+  const company = new Company(count, bytes);
+  company.settle();
+  return company;
+}
+
+/** Lets a thread decode blocks of 1 MiB, which say 0. */
+async function decode(company: Company, place: number, from: number, to: number): Promise<void> {
+  for (let id = from; id < to; id++) {
+    await company.blocks(place).get(`${id}`, MIB, () => Promise.resolve(blockOf(0, MIB)));
+    company.endTurn(place);
+  }
+}
+
 test('a block decoded by one thread is at hand in all, in memory of one', async () => {
-  const { members, settle } = company(3, 16 * MIB);
-  let made = 0;
-  const load = () => Promise.resolve((made++, blockOf(5, MIB)));
-  assert.deepEqual(await members[0].get('five', MIB, load), blockOf(5, MIB));
-  await settle();
-  const there = await members[2].get('five', MIB, load);
-  assert.equal(made, 1);
+  const company = metCompany(3, 16 * MIB);
+  const block = blockOf(5, MIB);
+  assert.deepEqual(await company.blocks(0).get('five', MIB, () => Promise.resolve(block)), block);
+  company.settle();
+  const there = await company.blocks(2).get('five', MIB, never);
   assert.ok(there?.buffer instanceof SharedArrayBuffer);
-  assert.deepEqual(Array.from(there.subarray(0, 9)), Array.from(blockOf(5, MIB).subarray(0, 9)));
+  assert.deepEqual(Array.from(there.subarray(0, 9)), Array.from(block.subarray(0, 9)));
 });
 
 test('two who ask one thread for a block at the same time share one decoding; failures and holes are not kept', async () => {
-  const { members } = company(1, 16 * MIB);
+  const blocks = metCompany(1, 16 * MIB).blocks(0);
   let made = 0;
   const load = async () => {
     made++;
     await nextTurn();
     return blockOf(1, 1024);
   };
-  const [one, two] = [members[0].get('a', 1024, load), members[0].get('a', 1024, load)];
+  const [one, two] = [blocks.get('a', 1024, load), blocks.get('a', 1024, load)];
   assert.equal(await one, await two);
   assert.equal(made, 1);
   await assert.rejects(
-    members[0].get('bad', 1, () => Promise.reject(new Error('damaged'))),
+    blocks.get('bad', 1, () => Promise.reject(new Error('damaged'))),
     /damaged/,
   );
-  assert.equal(members[0].has('bad'), false);
-  assert.equal(await members[0].get('hole', 1, () => Promise.resolve(undefined)), undefined);
-  assert.equal(members[0].has('hole'), false);
+  assert.equal(blocks.has('bad'), false);
+  assert.equal(await blocks.get('hole', 1, () => Promise.resolve(undefined)), undefined);
+  assert.equal(blocks.has('hole'), false);
 });
 
-test('whatever is handed out is the block asked for, however messages are delayed', async () => {
-  const random = uniformStream(31);
-  const { members, deliver, settle } = company(3, 16 * MIB);
-  const sizes = [16 << 10, 64 << 10, MIB, 3 * MIB];
-  let decoded = 0;
-  const asks = 4000;
-  for (let step = 0; step < asks; step++) {
-    const member = members[Math.floor(random() * 3)];
-    // few blocks are asked for often
-    const id = Math.floor(60 * random() * random());
-    const bytes = sizes[id % sizes.length];
-    const block = await member.get(`${id}`, bytes, () => Promise.resolve((decoded++, blockOf(id, bytes))));
-    assert.ok(block);
-    assert.equal(block.byteLength, bytes);
-    const [first, last] = [block[0], block[block.length - 1]];
-    assert.deepEqual([first, last], [id % 251, id % 251], `block ${id} at step ${step}`);
-    if (random() < 0.3) deliver(Math.floor(random() * 3), Math.ceil(random() * 5));
-    if (random() < 0.3) await nextTurn();
+/** A block that a thread reads until its present turn ends, while the others go on. */
+interface Reading {
+  readonly id: number;
+  readonly block: Values;
+}
+
+function checkReadings(readings: Reading[], step: number): void {
+  for (const { id, block } of readings.splice(0)) {
+    const ends = [block[0], block[block.length >> 1], block[block.length - 1]];
+    assert.deepEqual(ends, [id % 251, id % 251, id % 251], `block ${id} at step ${step}`);
   }
-  assert.ok(decoded > 100 && decoded < asks * 0.6, `${decoded} decoded`);
-  await settle();
+}
+
+/** 16 KiB blocks that a region has room for. */
+const ROOM = 16;
+
+for (const places of [2, 3, 4, 5]) {
+  test(`what ${places} threads read is what they asked for, whatever is delayed and whoever ends`, async () => {
+    const random = uniformStream(30 + places);
+    const choose = (count: number): number => Math.floor(random() * count);
+    const company = new Company(places, ROOM << 14);
+    const readings: Reading[][] = Array.from({ length: places }, () => []);
+    const [steps, sizes] = [15_000, [16 << 10, 32 << 10]];
+    let [asked, decoded, ended] = [0, 0, 0];
+    for (let step = 0; step < steps; step++) {
+      const place = choose(places);
+      const { blocks, hasEnded } = company.threads[place];
+      const chance = random();
+      if (blocks === undefined || hasEnded) {
+        readings[place] = [];
+        if (chance < 0.05) company.replace(place);
+        else if (chance < 0.2) company.comeUp(place);
+      } else if (chance < 0.5) {
+        const id = choose(60 * random()); // few blocks are asked for often
+        const bytes = sizes[id % sizes.length];
+        const block = await blocks.get(`${id}`, bytes, () => Promise.resolve((decoded++, blockOf(id, bytes))));
+        asked++;
+        assert.equal(block?.byteLength, bytes);
+        readings[place].push({ id, block });
+      } else if (chance < 0.997) {
+        for (let i = choose(8); i > 0; i--) company.deliver(place, random);
+        if (chance > 0.65) continue;
+        checkReadings(readings[place], step);
+        company.endTurn(place);
+      } else {
+        company.end(place);
+        ended++;
+      }
+    }
+    assert.ok(ended > 10 && decoded > 100 && decoded < asked * 0.75, `${ended} ended, ${decoded} of ${asked} decoded`);
+
+    // nobody waits for ever, and everybody hears of everybody's blocks
+    company.settle(random);
+    for (let turn = 0; turn < 4 * ROOM * places; turn++) {
+      const key = `last ${turn}`;
+      await company.blocks(turn % places).get(key, 16 << 10, () => Promise.resolve(blockOf(3, 16 << 10)));
+      company.settle(random);
+      for (let place = 0; place < places; place++) assert.ok(company.blocks(place).has(key), `${key} at ${place}`);
+    }
+  });
+}
+
+test('what is said to a thread that ended is not taken for said to its successor', async () => {
+  const company = new Company(2, 16 * MIB);
+  company.comeUp(0);
+  company.comeUp(1);
+  company.end(1);
+  company.replace(1);
+  company.comeUp(1);
+  company.deliver(0); // the first one’s joining: that one is waited for
+  await decode(company, 0, 0, 1);
+  while (company.deliver(1));
+  assert.equal(company.blocks(1).has('0'), false);
+  company.settle();
+  assert.equal(company.blocks(1).has('0'), true);
 });
 
 test('memory is not written while another thread has not let go of it', async () => {
-  const { members, deliver, settle } = company(2, 16 * MIB);
-  const fill = async (from: number, to: number): Promise<void> => {
-    for (let id = from; id < to; id++) {
-      await members[0].get(`${id}`, MIB, () => Promise.resolve(blockOf(4 * id, MIB)));
-      await nextTurn();
-    }
-  };
-  await fill(0, 6);
-  await settle();
-  const held = await members[1].get('0', MIB, () => Promise.reject(new Error('it is at hand')));
+  const company = metCompany(2, 16 * MIB);
+  await decode(company, 0, 0, 6);
+  company.settle();
+  const held = await company.blocks(1).get('0', MIB, never);
   assert.ok(held);
+  held.fill(77);
   // the other thread is not told, so nothing that it may read can be written again
-  await fill(6, 40);
-  assert.equal(held[0], 0);
-  assert.ok(held.every((value) => value === 0));
-  deliver(1);
-  assert.equal(members[1].has('0'), false);
-  await settle();
-  await fill(40, 41);
-  assert.ok(members[0].has('40'));
+  await decode(company, 0, 6, 40);
+  assert.ok(held.every((value) => value === 77));
+  company.settle();
+  assert.equal(company.blocks(1).has('0'), false);
+  await decode(company, 0, 40, 41);
+  assert.ok(company.blocks(0).has('40'));
 });
 
 test('what another thread uses stays, what nobody uses goes', async () => {
-  const { members, settle } = company(2, 16 * MIB);
-  const never = () => Promise.reject(new Error('it is at hand'));
-  for (let id = 0; id < 5; id++) await members[0].get(`${id}`, MIB, () => Promise.resolve(blockOf(4 * id, MIB)));
-  await settle();
+  const company = metCompany(2, 16 * MIB);
+  await decode(company, 0, 0, 5);
+  company.settle();
   for (let id = 5; id < 40; id++) {
-    for (let use = 0; use < 32; use++) await members[1].get('0', MIB, never);
-    await settle();
-    await members[0].get(`${id}`, MIB, () => Promise.resolve(blockOf(4 * id, MIB)));
-    await settle();
+    for (let use = 0; use < 32; use++) await company.blocks(1).get('0', MIB, never);
+    company.settle();
+    await decode(company, 0, id, id + 1);
+    company.settle();
   }
-  assert.equal(members[0].has('1'), false);
-  assert.equal(members[0].has('0'), true);
+  assert.equal(company.blocks(0).has('1'), false);
+  assert.equal(company.blocks(0).has('0'), true);
+});
+
+test('nobody waits for a thread that has not come up yet, and it learns of all blocks when it does', async () => {
+  const company = new Company(2, 16 * MIB);
+  company.comeUp(0);
+  await decode(company, 0, 0, 60);
+  assert.ok(company.blocks(0).has('59'));
+  company.settle();
+  assert.ok(company.blocks(1).has('59'));
+  assert.equal(company.blocks(1).has('0'), false);
 });
 
 test('the blocks of a thread that ended are gone, and nobody waits for it', async () => {
-  const { members, settle, deliver } = company(2, 16 * MIB);
-  await members[0].get('0', MIB, () => Promise.resolve(blockOf(0, MIB)));
-  await settle();
-  assert.ok(members[1].has('0'));
-  members[1].replacePeer(0, region(2, 16 * MIB));
-  assert.equal(members[1].has('0'), false);
-  // its own blocks can be dropped without the one that ended
-  for (let id = 1; id < 60; id++) {
-    await members[1].get(`${id}`, MIB, () => Promise.resolve(blockOf(4 * id, MIB)));
-    members[1].replacePeer(0, region(2 + id, 16 * MIB));
-  }
-  assert.ok(members[1].has('59'));
-  deliver(0);
+  const company = metCompany(2, 16 * MIB);
+  await decode(company, 0, 100, 101);
+  company.settle();
+  assert.ok(company.blocks(1).has('100'));
+  company.end(0);
+  company.replace(0); // and does not come up
+  company.deliver(1);
+  assert.equal(company.blocks(1).has('100'), false);
+  await decode(company, 1, 0, 60);
+  assert.ok(company.blocks(1).has('59'));
 });
 
 /** Takes and gives back pieces at random, as long as the memory has any, and sees that they are apart. */
