@@ -13,7 +13,7 @@ export type TaskOutput<Name extends TaskName> = Awaited<ReturnType<(typeof TASKS
 export interface RunOptions {
   /** Ends a task that has not begun when its caller has gone. */
   readonly signal?: AbortSignal | undefined;
-  /** Tasks with the same number are likely to read the same blocks. */
+  /** Tasks with the same number are likely to read the same blocks; those that take long have none. */
   readonly affinity?: number | undefined;
 }
 

@@ -10,6 +10,8 @@ export interface Job {
   crashes: number;
   /** Which thread is likely to hold its blocks. */
   readonly affinity: number | undefined;
+  /** Says when nobody waits for it any more. */
+  readonly signal: AbortSignal | undefined;
   readonly resolve: (output: unknown) => void;
   readonly reject: (error: Error) => void;
 }

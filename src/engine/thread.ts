@@ -1,7 +1,9 @@
 import { Worker } from 'node:worker_threads';
+import { Failure } from '../failure.ts';
 import { unpackError, type ReplyMessage, type TaskMessage } from './messages.ts';
 import type { PeerMessage } from './block-sharing.ts';
 import type { Job } from './job.ts';
+import { isLong, type ThreadLoad } from './schedule.ts';
 import type { ThreadData } from './worker.ts';
 
 /** What a thread tells its owner. */
@@ -13,7 +15,7 @@ export interface ThreadEvents {
 }
 
 /** One worker thread and the jobs that it has in hand. */
-export class Thread {
+export class Thread implements ThreadLoad {
   readonly #worker: Worker;
   readonly #jobs = new Map<number, Job>();
   #isReady = false;
@@ -39,6 +41,14 @@ export class Thread {
     return this.#hasEnded ? Infinity : this.#jobs.size;
   }
 
+  get hasLongJob(): boolean {
+    return [...this.#jobs.values()].some(isLong);
+  }
+
+  get hasSuspect(): boolean {
+    return [...this.#jobs.values()].some(({ crashes }) => crashes > 0);
+  }
+
   /** False until the thread's code has been loaded: jobs sent earlier only wait in it. */
   get isReady(): boolean {
     return this.#isReady;
@@ -57,12 +67,7 @@ export class Thread {
   async close(): Promise<void> {
     this.#isClosing = true;
     await this.#worker.terminate();
-    for (const job of this.#jobs.values()) job.reject(new Error('the render threads were closed'));
-  }
-
-  /** Ends the thread as a crash would: for tests of what happens then. */
-  async crash(): Promise<void> {
-    await this.#worker.terminate();
+    for (const job of this.#jobs.values()) job.reject(new Failure('busy', 'the service is stopping'));
   }
 
   #post({ id, name, input }: Job, withScene: boolean): void {

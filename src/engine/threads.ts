@@ -6,6 +6,7 @@ import { prepareFonts } from '../render/fonts.ts';
 import type { Engine, RunOptions, TaskInput, TaskName, TaskOutput } from './engine.ts';
 import type { Job } from './job.ts';
 import type { StoreSettings } from './open-store.ts';
+import { nextHandOut } from './schedule.ts';
 import { Thread } from './thread.ts';
 
 export interface ThreadsOptions {
@@ -13,20 +14,18 @@ export interface ThreadsOptions {
   readonly threads: number;
   /** Tasks that may wait for a thread; one more is refused. */
   readonly maxWaiting: number;
-  /** Of all threads together. */
+  /** Files of each thread, since a scene's tiles are drawn by all; decoded blocks of all threads together. */
   readonly store: StoreSettings;
   readonly log?: Log | undefined;
 }
 
-/** Tasks that one thread has in hand: while it finishes one, the next is already there. */
-const IN_HAND = 2;
 /** A task whose thread ended twice is taken for the reason. */
 const MAX_CRASHES = 2;
 
 /**
  * An engine of worker threads, each with its own open files; decoded blocks are read by all of them. A task goes to
  * the thread that its affinity names, so that neighbours do not decode one block at the same time; a thread without
- * work takes another's. A thread that ends is replaced, and its tasks begin again.
+ * work takes another's (see `schedule.ts`). A thread that ends is replaced, and its tasks begin again.
  *
  * Blocks are shared because caches of their own would hold most of them once per thread: of 256 blocks, panned over by
  * 20 viewers, 2 threads with half each decode 0.28 a tile and 8 threads 1.24, however tiles are routed not much less
@@ -42,6 +41,7 @@ export class ThreadEngine implements Engine {
   #nextId = 0;
   #isClosed = false;
 
+  /** @throws RangeError if there is not that much memory for blocks */
   constructor(options: ThreadsOptions) {
     this.#options = options;
     prepareFonts(); // threads cannot: native code reads the environment of the main one
@@ -58,12 +58,14 @@ export class ThreadEngine implements Engine {
     if (this.#waiting.length >= this.#options.maxWaiting) {
       return Promise.reject(new Failure('busy', `${this.#waiting.length} pictures are waiting already; try again`));
     }
+    if (signal?.aborted) return Promise.reject(nobodyWaits());
     return new Promise((resolve, reject) => {
       const job: Job = {
         id: this.#nextId++,
         name,
         input,
         affinity,
+        signal,
         crashes: 0,
         resolve: resolve as Job['resolve'],
         reject,
@@ -80,15 +82,9 @@ export class ThreadEngine implements Engine {
     await Promise.all(this.#threads.map((thread) => thread.close()));
   }
 
-  /** Ends one thread as a crash would: for tests of what happens then. */
-  crash(thread: number): Promise<void> {
-    return this.#threads[thread].crash();
-  }
-
   #start(place: number): Thread {
-    const { threads, store } = this.#options;
     const data = {
-      store: { ...store, maxOpenFiles: Math.max(1, Math.ceil(store.maxOpenFiles / threads)), cacheBytes: 0 },
+      store: { ...this.#options.store, cacheBytes: 0 },
       sharing: { channel: this.#channel, place, regions: this.#regions },
     };
     return new Thread(data, {
@@ -113,7 +109,8 @@ export class ThreadEngine implements Engine {
     const wasReady = this.#threads[place].isReady;
     for (const job of [...unfinished].reverse()) {
       job.crashes++;
-      if (job.crashes < MAX_CRASHES) this.#waiting.unshift(job);
+      if (job.signal?.aborted) job.reject(nobodyWaits());
+      else if (job.crashes < MAX_CRASHES) this.#waiting.unshift(job);
       else job.reject(new Error('a render thread ended twice over one task', { cause }));
     }
     // one that never came up would not do so the next moment either
@@ -131,29 +128,23 @@ export class ThreadEngine implements Engine {
     else setTimeout(start, 1000).unref();
   }
 
-  /** Gives waiting tasks, oldest first, to threads that can take one. */
+  /** Gives waiting tasks to threads that can take one. */
   #hand(): void {
-    for (let i = 0; i < this.#waiting.length;) {
-      const thread = this.#threadFor(this.#waiting[i]);
-      if (thread === undefined) i++;
-      else thread.send(this.#waiting.splice(i, 1)[0]);
-      if (this.#threads.every(({ load }) => load >= IN_HAND)) return;
+    for (;;) {
+      const next = nextHandOut(this.#waiting, this.#threads);
+      if (next === undefined) return;
+      this.#threads[next.thread].send(this.#waiting.splice(next.job, 1)[0]);
     }
-  }
-
-  /** The thread of the task's affinity while it has room; another one only when that has nothing to do at all. */
-  #threadFor({ affinity }: Job): Thread | undefined {
-    const idlest = this.#threads.reduce((best, thread) => (thread.load < best.load ? thread : best));
-    if (affinity === undefined) return idlest.load < IN_HAND ? idlest : undefined;
-    const own = this.#threads[affinity % this.#threads.length];
-    if (own.load < IN_HAND) return own;
-    return idlest.load === 0 ? idlest : undefined;
   }
 
   #drop(job: Job): void {
     const at = this.#waiting.indexOf(job);
     if (at < 0) return;
     this.#waiting.splice(at, 1);
-    job.reject(new Failure('busy', 'nobody waits for the answer any more'));
+    job.reject(nobodyWaits());
   }
+}
+
+function nobodyWaits(): Failure {
+  return new Failure('busy', 'nobody waits for the answer any more');
 }

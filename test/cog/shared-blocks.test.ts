@@ -154,7 +154,7 @@ test('memory is not written while another thread has not let go of it', async ()
   company.settle();
   assert.equal(company.blocks(1).has('0'), false);
   await decode(company, 0, 40, 41);
-  assert.ok(company.blocks(0).has('40'));
+  assert.equal(company.blocks(0).has('40'), true);
 });
 
 test('what another thread uses stays, what nobody uses goes', async () => {
@@ -175,9 +175,9 @@ test('nobody waits for a thread that has not come up yet, and it learns of all b
   const company = new Company(2, 16 * MIB);
   company.comeUp(0);
   await decode(company, 0, 0, 60);
-  assert.ok(company.blocks(0).has('59'));
+  assert.equal(company.blocks(0).has('59'), true);
   company.settle();
-  assert.ok(company.blocks(1).has('59'));
+  assert.equal(company.blocks(1).has('59'), true);
   assert.equal(company.blocks(1).has('0'), false);
 });
 
@@ -185,13 +185,13 @@ test('the blocks of a thread that ended are gone, and nobody waits for it', asyn
   const company = metCompany(2, 16 * MIB);
   await decode(company, 0, 100, 101);
   company.settle();
-  assert.ok(company.blocks(1).has('100'));
+  assert.equal(company.blocks(1).has('100'), true);
   company.end(0);
   company.replace(0); // and does not come up
   company.deliver(1);
   assert.equal(company.blocks(1).has('100'), false);
   await decode(company, 1, 0, 60);
-  assert.ok(company.blocks(1).has('59'));
+  assert.equal(company.blocks(1).has('59'), true);
 });
 
 /** Takes and gives back pieces at random, as long as the memory has any, and sees that they are apart. */

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { readFileSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
 import { CogStore } from '../../src/cog/store.ts';
 import { levelGrid } from '../../src/cog/level-grid.ts';
 import type { MapTask } from '../../src/engine/draw-map.ts';
@@ -16,6 +18,10 @@ import { paletteOf } from '../../src/render/palette.ts';
 
 const DEMO = fileURLToPath(new URL('../../fixtures/demo/', import.meta.url));
 const STORE = { maxOpenFiles: 8, cacheBytes: 32 << 20 };
+
+/** Threads as they are started: the first of an engine is at its place 0. */
+const workers: Worker[] = [];
+process.on('worker', (worker: Worker) => workers.push(worker));
 
 const cogs = new CogStore();
 const here = localEngine(cogs);
@@ -89,9 +95,31 @@ test('a thread that ends in the middle loses no request', async () => {
   const wanted = await Promise.all(asked.map((task) => here.run('drawTile', task)));
   const running = asked.map((task, i) => engine.run('drawTile', task, { affinity: i >> 1 }));
   await running[3];
-  await engine.crash(0);
+  await workers[0].terminate();
   assert.deepEqual(await Promise.all(running), wanted);
   assert.deepEqual(await engine.run('drawTile', asked[0], { affinity: 0 }), wanted[0]);
+});
+
+test('a task whose caller has gone does not begin again when its thread ends', async (context) => {
+  const small = new ThreadEngine({ threads: 1, maxWaiting: 3, store: STORE });
+  context.after(() => small.close());
+  const gone = new AbortController();
+  const running = small.run('drawMap', map, { signal: gone.signal });
+  gone.abort();
+  await nextTurn();
+  await workers.at(-1)?.terminate();
+  await assert.rejects(running, { kind: 'busy', message: /nobody waits/ });
+  await assert.rejects(small.run('drawMap', map, { signal: gone.signal }), { kind: 'busy', message: /nobody waits/ });
+});
+
+test('what is in hand when the engine is closed is refused as busy', async () => {
+  const small = new ThreadEngine({ threads: 1, maxWaiting: 3, store: STORE });
+  const running = [map, map, map].map((task) => small.run('drawMap', task));
+  const [answers] = await Promise.all([Promise.allSettled(running), small.close()]);
+  for (const answer of answers) {
+    assert.ok(answer.status === 'rejected');
+    assert.equal((answer.reason as { kind?: string }).kind, 'busy');
+  }
 });
 
 test('past the bound a task is refused as busy, and one whose caller has gone is not begun', async (context) => {
