@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { openDatabase } from './catalogue/database.ts';
 import type { Config } from './config.ts';
 import { localEngine } from './engine/engine.ts';
+import { Failure } from './failure.ts';
 import { openStore, type StoreSettings } from './engine/open-store.ts';
-import { ThreadEngine } from './engine/threads.ts';
+import { ThreadEngine, type ThreadsOptions } from './engine/threads.ts';
 import type { Log } from './log.ts';
 import { createMemory } from './operations/memory.ts';
 import type { Services } from './operations/services.ts';
@@ -19,7 +20,8 @@ export type OpenPixels = Pick<Services, 'cogs' | 'engine'> & { close(): Promise<
  * Opens the database and what reads rasters, as the settings say.
  *
  * @param place where pixels are read: on worker threads, or, for a command that does one thing and ends, here
- * @throws Failure `busy` if the database cannot be reached, `conflict` if another process holds the data directory
+ * @throws Failure `busy` if the database cannot be reached, `conflict` if another process holds the data directory,
+ *   `invalid` if there is no memory for what the settings ask
  */
 export async function openServices(
   config: Config,
@@ -28,7 +30,13 @@ export async function openServices(
 ): Promise<OpenServices> {
   const { databaseUrl, dataDir, poolSize } = config;
   const database = await openDatabase({ databaseUrl, dataDir, poolSize, ...(log && { log }) });
-  const pixels = place === 'here' ? openPixels(config) : openThreads(config, log);
+  let pixels: OpenPixels;
+  try {
+    pixels = place === 'here' ? openPixels(config) : openThreads(config, log);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
   return {
     database,
     ...pixels,
@@ -51,7 +59,7 @@ function openThreads(config: Config, log?: Log): OpenPixels {
   const store = storeSettings(config);
   const cogs = openStore({ ...store, cacheBytes: 0 });
   const threads = config.threads ?? availableParallelism();
-  const engine = new ThreadEngine({ threads, maxWaiting: config.renderQueue, store, log });
+  const engine = startThreads({ threads, maxWaiting: config.renderQueue, store, log });
   return {
     cogs,
     engine,
@@ -60,6 +68,16 @@ function openThreads(config: Config, log?: Log): OpenPixels {
       await cogs.close();
     },
   };
+}
+
+function startThreads(options: ThreadsOptions): ThreadEngine {
+  try {
+    return new ThreadEngine(options);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    const bytes = options.store.cacheBytes;
+    throw new Failure('invalid', `BLOCK_CACHE: ${bytes} bytes of memory cannot be reserved; ask for less`, { cause });
+  }
 }
 
 function storeSettings(config: Config): StoreSettings {
