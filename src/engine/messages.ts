@@ -26,19 +26,53 @@ export interface ErrorMessage {
   readonly stack: string | undefined;
   readonly kind?: FailureKind;
   readonly details?: FieldFault[];
+  readonly cause?: ErrorMessage;
 }
 
-export function packError(error: unknown): ErrorMessage {
+/** Errors that one message holds: an error, what caused it, and so on. */
+const MAX_CAUSES = 5;
+
+export function packError(error: unknown, most = MAX_CAUSES): ErrorMessage {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error), stack: undefined };
-  const { name, message, stack } = error;
-  if (!(error instanceof Failure)) return { name, message, stack };
+  const { name, message, stack, cause } = error;
+  const packed = {
+    name,
+    message,
+    stack,
+    ...(cause !== undefined && most > 1 && { cause: packError(cause, most - 1) }),
+  };
+  if (!(error instanceof Failure)) return packed;
   const { kind, details } = error;
-  return { name, message, stack, kind, ...(details && { details }) };
+  return { ...packed, kind, ...(details && { details }) };
 }
 
-export function unpackError({ name, message, stack, kind, details }: ErrorMessage): Error {
-  const error = kind === undefined ? new Error(message) : new Failure(kind, message, details ? { details } : {});
+export function unpackError({ name, message, stack, kind, details, cause }: ErrorMessage): Error {
+  const options = { ...(details && { details }), ...(cause && { cause: unpackError(cause) }) };
+  const error = kind === undefined ? new Error(message, options) : new Failure(kind, message, options);
   error.name = name;
   if (stack !== undefined) error.stack = stack;
   return error;
+}
+
+/** Where an answer is posted. */
+interface ReplyPort {
+  postMessage(message: unknown, transfer: readonly ArrayBuffer[]): void;
+}
+
+/** Posts an answer. Picture bytes that lie alone in their memory go over without a copy, where it can be given away. */
+export function postReply(port: ReplyPort, message: ReplyMessage): void {
+  const buffers = 'output' in message ? buffersOf(message.output) : [];
+  try {
+    port.postMessage(message, buffers);
+  } catch (error) {
+    // from Node 21 on it throws for memory that native code made, as sharp does
+    if (buffers.length === 0) throw error;
+    port.postMessage(message, []);
+  }
+}
+
+function buffersOf(output: unknown): ArrayBuffer[] {
+  const bytes: unknown = typeof output === 'object' && output !== null && 'bytes' in output ? output.bytes : output;
+  if (!(bytes instanceof Uint8Array) || !(bytes.buffer instanceof ArrayBuffer)) return [];
+  return bytes.length === bytes.buffer.byteLength ? [bytes.buffer] : [];
 }

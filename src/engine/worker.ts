@@ -1,7 +1,7 @@
 /** A thread that reads, measures and draws: see `threads.ts`. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { runTask, type TaskName } from './engine.ts';
-import { packError, type ReplyMessage, type TaskMessage } from './messages.ts';
+import { packError, postReply, type ReplyMessage, type TaskMessage } from './messages.ts';
 import { joinSharing, type BlockSharing, type PeerMessage } from './block-sharing.ts';
 import { openStore, type StoreSettings } from './open-store.ts';
 import type { SceneSource } from './scene-source.ts';
@@ -17,9 +17,10 @@ const MAX_SCENES = 64;
 
 const main = parentPort;
 if (main === null) throw new Error('engine/worker runs as a worker thread only');
-const { store, sharing } = workerData as ThreadData;
-const blocks = joinSharing(sharing);
-const cogs = openStore(store, blocks);
+const blocks = joinSharing((workerData as ThreadData).sharing);
+const cogs = openStore((workerData as ThreadData).store, blocks);
+// nothing but the blocks themselves may hold on to the regions: that of a thread that ended is memory to give back
+Reflect.deleteProperty(workerData as ThreadData, 'sharing');
 const scenes = new Map<string, SceneSource>();
 
 function sceneOf({ sceneKey, scene }: TaskMessage): SceneSource | undefined {
@@ -33,15 +34,7 @@ function sceneOf({ sceneKey, scene }: TaskMessage): SceneSource | undefined {
 }
 
 function reply(message: ReplyMessage): void {
-  const buffers = 'output' in message ? buffersOf(message.output) : [];
-  main?.postMessage(message, buffers);
-}
-
-/** Picture bytes that lie alone in their memory go over without a copy. */
-function buffersOf(output: unknown): ArrayBuffer[] {
-  const bytes: unknown = typeof output === 'object' && output !== null && 'bytes' in output ? output.bytes : output;
-  if (!(bytes instanceof Uint8Array) || !(bytes.buffer instanceof ArrayBuffer)) return [];
-  return bytes.length === bytes.buffer.byteLength ? [bytes.buffer] : [];
+  if (main !== null) postReply(main, message);
 }
 
 async function run(message: TaskMessage): Promise<void> {
