@@ -113,7 +113,13 @@ export const SETTINGS = {
     '128 MB',
     byteCountOrNone,
   ),
-  openFiles: required('OPEN_FILES', 'Most raster files that each thread keeps open between requests.', 'files', '64', whole(1, 100_000)),
+  openFiles: required(
+    'OPEN_FILES',
+    'Most raster files that each thread keeps open between requests.',
+    'files',
+    '64',
+    whole(1, 100_000),
+  ),
   ...SOURCE_SETTINGS,
 };
 
