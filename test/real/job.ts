@@ -24,6 +24,9 @@ export function rasterOnly(indexId: string | null): IndexFormula {
 export const VARIANTS = 's2_cape_lookout_variants';
 const SCENE_OF_VARIANTS = 's2_cape_lookout';
 
+/** Room for every picture of a test, so that one asked for twice is drawn once. */
+const PICTURES_BYTES = 100_000_000;
+
 /** What one command printed with `--json`. */
 export interface CommandAnswer {
   readonly code: number;
@@ -58,7 +61,7 @@ export type Admin = (args: readonly string[], stdin?: string) => Promise<Command
 
 /** Loads both files of areas and every raster; `onScan` sees the answers of the scans, in order. */
 export async function openJob(onScan: (answer: CommandAnswer) => void = () => undefined): Promise<Job> {
-  const services = { database: await openTestDatabase(), ...openTestPixels(), memory: createMemory(0) };
+  const services = { database: await openTestDatabase(), ...openTestPixels(), memory: createMemory(PICTURES_BYTES) };
   const open = () => Promise.resolve({ ...services, close: () => Promise.resolve() });
   const admin: Admin = async (args, stdin = '') => {
     const { code, stdout, stderr } = await run([...args, '--json'], {}, Buffer.from(stdin), open);
