@@ -14,6 +14,17 @@ const ABOUT_OTHERS: readonly string[] = [
   'test/real/pictures.test.ts', // every pixel of every picture, which is made after the database has answered
 ];
 
+/** Tests that hold code to a time, which whatever runs beside them would lengthen. */
+const TIMED: readonly string[] = ['test/bench/gate.test.ts'];
+
+export function timedTests(): readonly string[] {
+  return TIMED;
+}
+
+export function untimedTests(): string[] {
+  return testFiles().filter((file) => !TIMED.includes(file));
+}
+
 /** Every test file, from the root of the project. */
 export function testFiles(): string[] {
   return readdirSync(TESTS, { recursive: true, encoding: 'utf8' })
