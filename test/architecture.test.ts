@@ -11,7 +11,7 @@ const ROOMS: Record<string, { pure?: true; imports: readonly string[]; packages:
   grid: { pure: true, imports: [], packages: ['proj4'] },
   raster: { pure: true, imports: ['grid'], packages: ['jsep'] },
   stats: { pure: true, imports: [], packages: [] },
-  style: { pure: true, imports: ['stats', 'raster'], packages: ['chroma-js'] },
+  style: { pure: true, imports: ['stats', 'raster'], packages: ['chroma-js', '@rgrove/parse-xml', 'fflate'] },
   presets: { pure: true, imports: ['style', 'raster'], packages: [] },
   cog: { imports: ['raster', 'grid'], packages: ['geotiff', 'epsg-index'] },
   catalogue: {

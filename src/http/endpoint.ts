@@ -2,6 +2,7 @@ import type { Context } from 'koa';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Caller, Services } from '../operations/services.ts';
+import type { Link } from './links.ts';
 
 /** What a handler is given: everything parsed and checked, the caller known. */
 export interface Request<Query, Body> {
@@ -13,6 +14,8 @@ export interface Request<Query, Body> {
   readonly body: Body;
   /** Base of every URL handed out, without a trailing slash. */
   readonly publicUrl: string;
+  /** Makes the URLs handed out to clients that cannot send headers. */
+  readonly link: Link;
   readonly ctx: Context;
   /** Aborted when the caller hangs up before the answer. */
   readonly signal: () => AbortSignal;

@@ -4,6 +4,7 @@ import type { Services } from '../operations/services.ts';
 import { authorise } from './access.ts';
 import { REVALIDATE, sendContent, sendFile } from './caching.ts';
 import type { Endpoint, Request } from './endpoint.ts';
+import { linkFrom } from './links.ts';
 import { onceClosed } from './once-closed.ts';
 import { parse, refuseUnstorable } from './parse.ts';
 import { checkPathParams } from './path-params.ts';
@@ -23,12 +24,14 @@ export function serve({ endpoint, access }: Route, serving: Serving): Middleware
   return async (ctx) => {
     const begun = serving.recall.moment();
     const caller = await authorise(ctx, serving.services, access);
+    const publicUrl = serving.publicUrl(ctx);
     const request = {
       ctx,
       caller,
       signal: () => signalOf(ctx),
       services: serving.services,
-      publicUrl: serving.publicUrl(ctx),
+      publicUrl,
+      link: linkFrom(ctx, publicUrl),
       params: checkPathParams(ctx.params as Record<string, string>),
       query: endpoint.query && parse(endpoint.query, singleValues(ctx)),
       body: endpoint.body && parse(endpoint.body, await serving.readBody(ctx)),
