@@ -4,8 +4,8 @@ import { authenticateKey } from '../catalogue/api-keys.ts';
 import { Failure } from '../failure.ts';
 import type { Caller, Services } from '../operations/services.ts';
 
-/** Who may call a route: anyone, any key, or a key with the right to write. */
-export type Access = 'open' | 'read' | 'write';
+/** Who may call a route: anyone, any key or a link to the map, any key, or a key with the right to write. */
+export type Access = 'open' | 'view' | 'read' | 'write';
 
 /** The caller of an open route: no tenant has this id, so nothing of any tenant can be found with it. */
 export const NOBODY: Caller = { tenantId: '00000000-0000-0000-0000-000000000000', userId: null };

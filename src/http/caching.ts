@@ -7,6 +7,8 @@ import { byteRange } from './ranges.ts';
 
 /** Kept by the caller only, and asked about again before each use: what it shows can be edited at any time. */
 export const REVALIDATE = 'private, no-cache';
+/** Kept by the caller for a year without asking: for addresses that name the revision of what they show. */
+export const IMMUTABLE = 'private, max-age=31536000, immutable';
 
 /** Answers with bytes, or with 304 and none when the caller has them (RFC 9110, section 13). */
 export async function sendContent(ctx: Context, content: Content): Promise<void> {

@@ -8,7 +8,7 @@ import type { Context } from 'koa';
 export type Link = (path: string, query?: Readonly<Record<string, string | undefined>>) => string;
 
 /** What stands for a caller in an address, where headers cannot be sent. */
-const CREDENTIALS = ['key'];
+const CREDENTIALS = ['key', 'sig'];
 
 /** URLs under a base that carry on the credential, if any, which the request had in its address. */
 export function linkFrom(ctx: Pick<Context, 'query'>, publicUrl: string): Link {

@@ -16,7 +16,7 @@ import { createVisualization, listVisualizations, readVisualization } from './vi
 
 /** One line of the contents page: who may call what, and the operation with its schemas and its handler. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** As the API documents write it: `/v0/aois/{aoi_id}`. */
   readonly path: string;
   readonly access: Access;
@@ -51,13 +51,13 @@ const API: readonly Route[] = [
   route('PUT', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/metadata', 'write', replaceLegend),
   route('PATCH', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/metadata', 'write', resetLegend),
   route('POST', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/png', 'read', drawPng),
-  route('GET', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/png', 'read', readPng),
+  route('GET', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/png', 'view', readPng),
   route('POST', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/sld', 'read', exportSld),
-  route('GET', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/sld', 'read', readSld),
+  route('GET', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/sld', 'view', readSld),
   route(
     'GET',
     '/v0/aois/{aoi_id}/visualizations/{visualization_id}/tiles/WebMercatorQuad/{z}/{x}/{y}.png',
-    'read',
+    'view',
     readTile,
   ),
 ];

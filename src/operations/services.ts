@@ -13,11 +13,19 @@ export interface Services {
   readonly memory: Memory;
 }
 
-/** Who asks: a tenant's API key, or the operator at the command line acting for a tenant. */
+/** Who asks: a tenant's API key, a link to one of its maps, or the operator at the command line acting for a tenant. */
 export interface Caller {
   readonly tenantId: string;
   /** Creator written into rows; null when the operator acts. */
   readonly userId: string | null;
+  /** All that a link may show; unset for who may see everything of the tenant's. */
+  readonly only?: MapId;
+}
+
+/** Names a visualization together with its AOI. */
+export interface MapId {
+  readonly aoiId: string;
+  readonly visualizationId: string;
 }
 
 /** Who is written as the creator of what the operator makes. */
