@@ -40,6 +40,7 @@ export function serve({ endpoint, access }: Route, serving: Serving): Middleware
     // what was written shows at once, at least where it was written
     if (access === 'write') {
       serving.services.memory.tilePlans.forget();
+      serving.services.memory.publishedMaps.forget();
       serving.recall.forget();
     }
   };

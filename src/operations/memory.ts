@@ -1,6 +1,7 @@
 import type { KeyOwner } from '../catalogue/api-keys.ts';
 import { AnswerCache } from './answer-cache.ts';
 import { BriefMemory } from './brief-memory.ts';
+import type { PublishedMap } from './published-maps.ts';
 import type { TilePlan } from './tile-plan.ts';
 
 /** What is kept between requests so that a tile costs neither a query nor a render; nothing in it is needed. */
@@ -8,6 +9,7 @@ export interface Memory {
   /** Whom a key, by its SHA-256, speaks for; undefined for one that speaks for nobody. */
   readonly keyOwners: BriefMemory<KeyOwner | undefined>;
   readonly tilePlans: BriefMemory<TilePlan>;
+  readonly publishedMaps: BriefMemory<readonly PublishedMap[]>;
   readonly answers: AnswerCache;
 }
 
@@ -22,6 +24,7 @@ export function createMemory(answerBytes: number): Memory {
   return {
     keyOwners: new BriefMemory(FRESH_MS),
     tilePlans: new BriefMemory(FRESH_MS),
+    publishedMaps: new BriefMemory(FRESH_MS),
     answers: new AnswerCache(answerBytes),
   };
 }

@@ -1,0 +1,86 @@
+import type { IndexRecord } from '../catalogue/indices.ts';
+import { listShownMaps, type ShownMap, type ShownMapFilter } from '../catalogue/shown-maps.ts';
+import { Failure } from '../failure.ts';
+import type { Bounds } from '../grid/bounds.ts';
+import { areaBbox } from '../grid/geometry.ts';
+import type { Mode } from '../style/style.ts';
+import { modesOf } from './automatic-legends.ts';
+import type { Caller, Services } from './services.ts';
+
+/** A visualization as map services offer it: a layer, or a collection. */
+export interface PublishedMap {
+  readonly aoiId: string;
+  readonly visualizationId: string;
+  /** What a client calls it by: the visualization's id. */
+  readonly layerName: string;
+  /** What a person calls it by. */
+  readonly title: string;
+  readonly abstract: string;
+  readonly aoiName: string;
+  readonly satelliteName: string;
+  readonly index: Pick<IndexRecord, 'id' | 'name' | 'title' | 'description' | 'type' | 'expressionType' | 'rescale'>;
+  /** `YYYY-MM-DD`, the newest last; at least one. */
+  readonly dates: readonly string[];
+  /** None for composites and grayscale pictures, which have no legend. */
+  readonly modes: readonly Mode[];
+  /** Around its AOI, longitude and latitude; `west > east` across the antimeridian. */
+  readonly bounds: Bounds;
+  /** Changes whenever any of its pictures may. */
+  readonly revision: string;
+  readonly updatedAt: Date;
+}
+
+/** Narrows a list to one AOI, or to one visualization. */
+export type PublishedFilter = ShownMapFilter;
+
+/** Characters of a revision: 64 bits, which nobody can forge anything with. */
+const REVISION_LENGTH = 16;
+
+/**
+ * The maps that the caller may see, by AOI and index. What the catalogue says is looked up at most every second.
+ */
+export function listPublishedMaps(
+  { database, memory }: Services,
+  caller: Caller,
+  filter: PublishedFilter = {},
+): Promise<readonly PublishedMap[]> {
+  const { aoiId, visualizationId } = filter;
+  const key = [caller.tenantId, aoiId ?? '', visualizationId ?? ''].join(' ');
+  return memory.publishedMaps.get(key, async () => {
+    const shown = await listShownMaps(database, caller.tenantId, { aoiId, visualizationId });
+    return shown.map(publish);
+  });
+}
+
+/**
+ * The map of that layer name.
+ *
+ * @throws Failure `missing`, the same for an unknown name and for a map that the caller may not see
+ */
+export async function publishedMap(services: Services, caller: Caller, layerName: string): Promise<PublishedMap> {
+  const [map] = await listPublishedMaps(services, caller, { visualizationId: layerName });
+  if ((map as PublishedMap | undefined) === undefined) {
+    throw new Failure('missing', `no layer "${layerName.slice(0, 100)}"`);
+  }
+  return map;
+}
+
+function publish(shown: ShownMap): PublishedMap {
+  const { visualizationId, aoiId, aoiName, aoiDescription, satelliteName, index, boxes, contentHash } = shown;
+  const told = [`${index.title} (${index.name}) of ${aoiName}, from ${satelliteName}.`, index.description];
+  return {
+    aoiId,
+    visualizationId,
+    layerName: visualizationId,
+    title: `${aoiName}: ${index.name}`,
+    abstract: [...told, aoiDescription].filter((text) => text.trim() !== '').join(' '),
+    aoiName,
+    satelliteName,
+    index,
+    dates: shown.dates,
+    modes: modesOf(index),
+    bounds: areaBbox(boxes),
+    revision: contentHash.slice(0, REVISION_LENGTH),
+    updatedAt: shown.updatedAt,
+  };
+}
