@@ -14,7 +14,7 @@ import {
 import { queryBoolean, queryNumber } from './params.ts';
 
 /** The forms that a CSS colour takes; which colour it is, is found out where it is drawn. */
-const color = z
+export const color = z
   .string()
   .max(60)
   .regex(/^(?:#[0-9a-f]{3,8}|[a-z]+|(?:rgb|hsl)a?\([\d.,%/\s]+\))$/i, {
@@ -25,16 +25,16 @@ const within = <T extends z.ZodNumber>(schema: T, [least, most]: readonly [numbe
   schema.min(least).max(most);
 
 const side = within(z.int(), IMAGE_LIMITS.side);
-const scale = within(z.number(), IMAGE_LIMITS.scale);
+export const scale = within(z.number(), IMAGE_LIMITS.scale);
 const quality = within(z.int(), IMAGE_LIMITS.quality);
-const decimals = within(z.int(), IMAGE_LIMITS.decimals);
+export const decimals = within(z.int(), IMAGE_LIMITS.decimals);
 const lineWidth = within(z.number(), IMAGE_LIMITS.lineWidth);
 const format = z.enum(IMAGE_FORMATS);
 export const resampling = z.enum(RESAMPLINGS);
 const position = z.enum(LEGEND_POSITIONS);
-const theme = z.enum(LEGEND_THEMES);
-const title = z.string().max(200);
-const units = z.string().max(40);
+export const theme = z.enum(LEGEND_THEMES);
+export const title = z.string().max(200);
+export const units = z.string().max(40);
 
 const MEANING = {
   width: 'Width of the whole image, CSS pixels; one raster pixel a pixel unless width or height is given.',
@@ -145,6 +145,6 @@ export function imageOptionsOfQuery(query: ImageQuery): ImageOptions {
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
 /** Without the members that are undefined, so that they do not hide a default. */
-function present<T extends object>(given: T): Present<T> {
+export function present<T extends object>(given: T): Present<T> {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Present<T>;
 }

@@ -14,6 +14,7 @@ export const PATH_PARAMS: Readonly<Record<string, PathParam>> = {
   project_id: { noun: 'project', isUuid: true },
   visualization_id: { noun: 'visualization', isUuid: true },
   file: { noun: 'file', isUuid: false },
+  format: { noun: 'format', isUuid: false },
   z: { noun: 'level', isUuid: false },
   x: { noun: 'column', isUuid: false },
   y: { noun: 'row', isUuid: false },

@@ -6,6 +6,7 @@ import { docsFile, docsPage, openApiDocument } from './documents.ts';
 import type { Endpoint } from './endpoint.ts';
 import { health, ping } from './health.ts';
 import { createIndex, listIndices } from './indices.ts';
+import { readLegend } from './legend.ts';
 import { listProjects, readProject } from './projects.ts';
 import { listBandsets, listSatellites } from './satellites.ts';
 import { readTile } from './tiles.ts';
@@ -52,6 +53,7 @@ const API: readonly Route[] = [
   route('PATCH', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/metadata', 'write', resetLegend),
   route('POST', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/png', 'read', drawPng),
   route('GET', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/png', 'view', readPng),
+  route('GET', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/legend.{format}', 'view', readLegend),
   route('POST', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/sld', 'read', exportSld),
   route('GET', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/sld', 'view', readSld),
   route(

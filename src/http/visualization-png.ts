@@ -4,6 +4,7 @@ import { isDrawable, type ImageOptions } from '../render/image-options.ts';
 import { contentEndpoint, type Content, type Request } from './endpoint.ts';
 import { imageBodyShape, imageOptions, imageOptionsOfQuery, imageQueryShape, TOO_LARGE } from './image-input.ts';
 import { bodyId, dateKey, mode } from './params.ts';
+import { renderMessages } from './render-messages.ts';
 
 const TAG = 'Visualizations';
 const MEDIA = ['image/png', 'image/jpeg', 'image/webp'];
@@ -71,15 +72,7 @@ async function draw(request: Request<unknown, unknown>, asked: Asked, options: I
     fileName: image.fileName,
     read: async () => {
       const { bytes, warnings } = await image.render(request.signal());
-      return { bytes, headers: warnings.length > 0 ? { 'X-Render-Messages': asciiJson(warnings) } : {} };
+      return { bytes, headers: renderMessages(warnings) };
     },
   };
-}
-
-/** JSON in ASCII, as a header has to be. */
-function asciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[^\x20-\x7e]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

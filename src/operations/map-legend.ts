@@ -1,4 +1,3 @@
-import type { LegendOptions } from '../render/image-options.ts';
 import type { LegendContent } from '../render/legend.ts';
 import type { Summary } from '../stats/summary.ts';
 import { legendModel } from '../style/legend.ts';
@@ -11,7 +10,7 @@ export function mapLegend(
   style: Style,
   summary: Summary,
   heading: NonNullable<LegendContent['heading']>,
-  { decimals }: Pick<LegendOptions, 'decimals'>,
+  { decimals }: { readonly decimals?: number | undefined },
 ): Omit<LegendContent, 'showsAreas'> {
   const { min, max, inside, count, areaM2 } = summary;
   const dataRange = min === null || max === null ? undefined : ([min, max] as const);

@@ -20,7 +20,7 @@ interface Document {
 
 /** Operations that wait for a thread, or for a host that rasters lie on. */
 const DRAWING = new Set([
-  ...['readTile', 'readPng', 'drawPng', 'readAssetFile'],
+  ...['readTile', 'readPng', 'drawPng', 'readLegend', 'readAssetFile'],
   ...['createVisualization', 'replaceLegend', 'resetLegend'],
 ]);
 
