@@ -1,5 +1,5 @@
 import { gridBounds, type Grid } from '../grid/grid.ts';
-import { webMercatorTile } from '../grid/tile-matrix-set.ts';
+import { WEB_MERCATOR_QUAD, tileGrid } from '../grid/tile-matrix-set.ts';
 import type { Resampling } from '../raster/resample.ts';
 import { encodeIndexedPng } from '../render/png.ts';
 import type { Mode } from '../style/style.ts';
@@ -47,7 +47,7 @@ export async function renderTile(
   request: TileRequest,
 ): Promise<TileImage> {
   const { z, x, y, size, resampling, isMasked, date, mode } = request;
-  const grid = webMercatorTile(z, x, y, size);
+  const grid = tileGrid(WEB_MERCATOR_QUAD, z, x, y, size);
   const { database, engine, memory } = services;
   const planKey = [caller.tenantId, aoiId, visualizationId, date, mode].join(' ');
   const plan = await memory.tilePlans.get(planKey, () =>

@@ -1,5 +1,5 @@
 import { epsg } from '../../src/cog/epsg.ts';
-import { WEB_MERCATOR, webMercatorTile } from '../../src/grid/tile-matrix-set.ts';
+import { WEB_MERCATOR, WEB_MERCATOR_QUAD, tileGrid } from '../../src/grid/tile-matrix-set.ts';
 import { projector } from '../../src/grid/projection.ts';
 import { uniformStream } from '../random.ts';
 
@@ -41,7 +41,7 @@ export function tilesOver(z: number, { left, top, side }: Square): Tile[] {
   const toMap = projector(utm, WEB_MERCATOR);
   const toRaster = projector(WEB_MERCATOR, utm);
   const corners = [toMap(left, top), toMap(left + side, top), toMap(left, top - side), toMap(left + side, top - side)];
-  const [pixel, , originX, , , originY] = webMercatorTile(z, 0, 0, 1).affine;
+  const [pixel, , originX, , , originY] = tileGrid(WEB_MERCATOR_QUAD, z, 0, 0, 1).affine;
   const columns = corners.map(([x]) => Math.floor((x - originX) / pixel));
   const rows = corners.map(([, y]) => Math.floor((originY - y) / pixel));
   const tiles: Tile[] = [];
@@ -56,7 +56,7 @@ export function tilesOver(z: number, { left, top, side }: Square): Tile[] {
 
 /** Outer edge in web mercator as WMS writes it. */
 export function tileBox({ z, x, y }: Tile): string {
-  const [side, , left, , , top] = webMercatorTile(z, x, y, 1).affine;
+  const [side, , left, , , top] = tileGrid(WEB_MERCATOR_QUAD, z, x, y, 1).affine;
   return [left, top - side, left + side, top].map((edge) => edge.toFixed(6)).join(',');
 }
 

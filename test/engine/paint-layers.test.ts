@@ -9,7 +9,7 @@ import { readOnto } from '../../src/engine/read-scene.ts';
 import { Failure } from '../../src/failure.ts';
 import { gridBounds, type Grid } from '../../src/grid/grid.ts';
 import { projector } from '../../src/grid/projection.ts';
-import { WEB_MERCATOR, webMercatorTile } from '../../src/grid/tile-matrix-set.ts';
+import { WEB_MERCATOR, WEB_MERCATOR_QUAD, tileGrid } from '../../src/grid/tile-matrix-set.ts';
 import { paint } from '../../src/render/paint.ts';
 import { decodePicture } from '../../src/render/decode-picture.ts';
 import { sharedData } from '../shared-data.ts';
@@ -33,7 +33,13 @@ function tilesOver(grid: Grid): Grid[] {
   const native = Math.max(2, Math.min(20, Math.round(Math.log2(world / 256 / Math.abs(beside - x)))));
   return [native, native - 2].map((z) => {
     const side = world / 2 ** z;
-    return webMercatorTile(z, Math.floor(x / side + 2 ** (z - 1)), Math.floor(2 ** (z - 1) - y / side), 256);
+    return tileGrid(
+      WEB_MERCATOR_QUAD,
+      z,
+      Math.floor(x / side + 2 ** (z - 1)),
+      Math.floor(2 ** (z - 1) - y / side),
+      256,
+    );
   });
 }
 

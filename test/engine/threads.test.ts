@@ -12,7 +12,7 @@ import { localEngine } from '../../src/engine/engine.ts';
 import type { SceneSource } from '../../src/engine/scene-source.ts';
 import { ThreadEngine } from '../../src/engine/threads.ts';
 import type { AreaGeometry } from '../../src/grid/geometry.ts';
-import { WEB_MERCATOR, webMercatorTile } from '../../src/grid/tile-matrix-set.ts';
+import { WEB_MERCATOR, WEB_MERCATOR_QUAD, tileGrid } from '../../src/grid/tile-matrix-set.ts';
 import { DEFAULT_IMAGE_OPTIONS } from '../../src/render/image-options.ts';
 import { paletteOf } from '../../src/render/palette.ts';
 
@@ -55,7 +55,13 @@ function tiles(z: number, side: number): TileTask[] {
   const size = (2 * Math.PI * 6_378_137) / 2 ** z;
   const [x, y] = [Math.floor(ring[0] / size) + 2 ** (z - 1), 2 ** (z - 1) - 1 - Math.floor(ring[1] / size)];
   return Array.from({ length: side * side }, (_, i) => {
-    const grid = webMercatorTile(z, x - (side >> 1) + (i % side), y - (side >> 1) + Math.floor(i / side), 256);
+    const grid = tileGrid(
+      WEB_MERCATOR_QUAD,
+      z,
+      x - (side >> 1) + (i % side),
+      y - (side >> 1) + Math.floor(i / side),
+      256,
+    );
     const palette = paletteOf(colors, new Uint8Array(4));
     return { scene, grid, cuts, palette, isMasked: true, resampling: 'nearest' };
   });

@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import type { BandInfo } from '../../src/cog/info.ts';
 import { levelGrid } from '../../src/cog/level-grid.ts';
 import type { SceneSource } from '../../src/engine/scene-source.ts';
-import { webMercatorTile } from '../../src/grid/tile-matrix-set.ts';
+import { WEB_MERCATOR_QUAD, tileGrid } from '../../src/grid/tile-matrix-set.ts';
 import { renderFile } from '../../src/operations/render-file.ts';
 import { DEFAULT_IMAGE_OPTIONS } from '../../src/render/image-options.ts';
 import { paletteOf } from '../../src/render/palette.ts';
@@ -120,7 +120,7 @@ async function drawTile(scene: SceneSource, style: Style, name: string): Promise
   const colors = style.intervals.map(({ color }) => color);
   const png = await pixels.engine.run('drawTile', {
     scene,
-    grid: webMercatorTile(z, x, y, TILE_SIZE),
+    grid: tileGrid(WEB_MERCATOR_QUAD, z, x, y, TILE_SIZE),
     cuts: cutsOf(style, scene.layers[0].encoding),
     palette: paletteOf(colors, new Uint8Array(4)),
     isMasked: false,

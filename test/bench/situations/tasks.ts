@@ -6,7 +6,7 @@ import type { TileTask } from '../../../src/engine/draw-tile.ts';
 import type { SceneSource } from '../../../src/engine/scene-source.ts';
 import type { AreaGeometry } from '../../../src/grid/geometry.ts';
 import { projector, WGS84, type Crs } from '../../../src/grid/projection.ts';
-import { webMercatorTile } from '../../../src/grid/tile-matrix-set.ts';
+import { WEB_MERCATOR_QUAD, tileGrid } from '../../../src/grid/tile-matrix-set.ts';
 import { mapLegend } from '../../../src/operations/map-legend.ts';
 import type { Resampling } from '../../../src/raster/resample.ts';
 import { DEFAULT_IMAGE_OPTIONS, DEFAULT_LEGEND_OPTIONS } from '../../../src/render/image-options.ts';
@@ -35,7 +35,7 @@ export async function sceneOf(cogs: CogStore, path: string, geometry?: AreaGeome
 export function tileTask(scene: SceneSource, { z, x, y }: Tile, size: number, resampling: Resampling): TileTask {
   return {
     scene,
-    grid: webMercatorTile(z, x, y, size),
+    grid: tileGrid(WEB_MERCATOR_QUAD, z, x, y, size),
     cuts: cutsOf(STYLE, scene.layers[0].encoding),
     palette: paletteOf(COLORS),
     isMasked: scene.geometry !== undefined,
