@@ -9,6 +9,7 @@ import { createIndex, listIndices } from './indices.ts';
 import { readLegend } from './legend.ts';
 import { listProjects, readProject } from './projects.ts';
 import { listBandsets, listSatellites } from './satellites.ts';
+import { listStyles, readStyle } from './styles.ts';
 import { readTile } from './tiles.ts';
 import { replaceLegend, resetLegend } from './visualization-metadata.ts';
 import { drawPng, readPng } from './visualization-png.ts';
@@ -56,6 +57,8 @@ const API: readonly Route[] = [
   route('GET', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/legend.{format}', 'view', readLegend),
   route('POST', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/sld', 'read', exportSld),
   route('GET', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/sld', 'view', readSld),
+  route('GET', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/styles', 'view', listStyles),
+  route('GET', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/styles/{format}', 'view', readStyle),
   route(
     'GET',
     '/v0/aois/{aoi_id}/visualizations/{visualization_id}/tiles/WebMercatorQuad/{z}/{x}/{y}.png',

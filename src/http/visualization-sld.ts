@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exportSldFile, exportSlds } from '../operations/export-style.ts';
+import { exportSlds, exportStyleFile } from '../operations/export-style.ts';
 import { dateKeyOf } from './dates.ts';
 import { contentEndpoint, jsonEndpoint, type Content } from './endpoint.ts';
 import { dateKey, mode } from './params.ts';
@@ -45,17 +45,19 @@ export const readSld = contentEndpoint({
   query: z.object({ date: dateKey, visualization_mode: mode }),
   media: [SLD_TYPE],
   refusals: [404],
-  handle: async ({ services, caller, params, query }): Promise<Content> => {
-    const file = await exportSldFile(services, caller, params.aoi_id, params.visualization_id, {
+  handle: async ({ services, caller, params, query, link }): Promise<Content> => {
+    const file = await exportStyleFile(services, caller, params.aoi_id, params.visualization_id, {
       date: query.date,
       mode: query.visualization_mode,
+      format: 'sld',
+      link,
     });
     return {
       kind: 'content',
-      type: `${SLD_TYPE}; charset=utf-8`,
+      type: file.contentType,
       etag: file.etag,
       fileName: file.fileName,
-      read: () => Promise.resolve({ bytes: file.text }),
+      read: () => Promise.resolve({ bytes: file.bytes }),
     };
   },
 });

@@ -1,30 +1,17 @@
 import { isInteger, type Encoding } from '../../raster/raster.ts';
-import { cutsOf, storedCut } from '../cuts.ts';
+import { storedCut } from '../cuts.ts';
 import { plainDecimal } from '../number-format.ts';
 import { previousStored } from '../stored-numbers.ts';
 import type { Style } from '../style.ts';
+import { storedSegments, type Paint } from './segments.ts';
+import { factsOf, safeName, titleOf, type StyleSubject } from './subject.ts';
 import { escapeXml } from './xml.ts';
-
-/** What an SLD says about itself; every text is escaped here. */
-export interface SldOptions {
-  /** How the raster stores its values: decides where exactly the quantities lie. */
-  readonly encoding: Encoding;
-  /** Stable name of the layer; letters, digits, `_` and `-`, anything else becomes `_`. */
-  readonly layerName: string;
-  /** Name of the style within the layer. */
-  readonly styleName?: string | undefined;
-  readonly title: string;
-  /** Unit of the values, told in the title. */
-  readonly units?: string | undefined;
-  /** Further facts for the Abstract, such as `style revision 3` and the scale id. */
-  readonly facts?: readonly string[] | undefined;
-}
 
 /** One `ColorMapEntry`: paints the values below its quantity and not below the entry before it. */
 interface Entry {
   readonly quantity: number;
   /** Undefined paints nothing. */
-  readonly paint: { readonly color: string; readonly label: string } | undefined;
+  readonly paint: Paint;
 }
 
 /** Above any value that an index can have: where an open end stops. */
@@ -36,21 +23,21 @@ const FAR_ABOVE = 1e9;
  * at or above the last. Every number that the file can store gets the colour that `cutsOf` gives it. Quantities are
  * index values; those of whole stored numbers lie half way between two of them.
  */
-export function exportSld(style: Style, options: SldOptions): string {
-  const { layerName, styleName, title, units } = options;
-  const entries = atLeastTwo(entriesOf(style, options.encoding));
+export function exportSld(style: Style, subject: StyleSubject): string {
+  const { layerName, styleName, band = 1 } = subject;
+  const entries = atLeastTwo(entriesOf(style, subject.encoding));
   const name = styleName === undefined ? '' : `\n      <Name>${safeName(styleName)}</Name>`;
   return `<?xml version="1.0" encoding="UTF-8"?>
 <StyledLayerDescriptor version="1.0.0" xmlns="http://www.opengis.net/sld">
   <NamedLayer>
     <Name>${safeName(layerName)}</Name>
     <UserStyle>${name}
-      <Title>${escapeXml(units ? `${title} [${units}]` : title)}</Title>
-      <Abstract>${escapeXml(abstractOf(style, options))}</Abstract>
+      <Title>${escapeXml(titleOf(subject))}</Title>
+      <Abstract>${escapeXml(factsOf(style, subject, 'index').join('; '))}</Abstract>
       <FeatureTypeStyle>
         <Rule>
           <RasterSymbolizer>
-            <ChannelSelection><GrayChannel><SourceChannelName>1</SourceChannelName></GrayChannel></ChannelSelection>
+            <ChannelSelection><GrayChannel><SourceChannelName>${band}</SourceChannelName></GrayChannel></ChannelSelection>
             <ColorMap type="intervals">
 ${entries.map((entry) => `              ${entryXml(entry)}`).join('\n')}
             </ColorMap>
@@ -65,11 +52,9 @@ ${entries.map((entry) => `              ${entryXml(entry)}`).join('\n')}
 
 /** One entry a segment of the cuts: guard, classes and gaps come out of them by themselves, empty classes do not. */
 function entriesOf(style: Style, encoding: Encoding): Entry[] {
-  const { thresholds, slots } = cutsOf(style, encoding);
-  const quantityAt = quantities(style, encoding);
-  const paintOf = (slot: number): Entry['paint'] => (slot === 0 ? undefined : style.intervals[slot - 1]);
-  const ends = [...thresholds].map(quantityAt);
-  const paints = [...slots].map(paintOf);
+  const segments = storedSegments(style, encoding);
+  const ends = segments.cuts.map(quantities(style, encoding));
+  const paints = [...segments.paints];
   // a negative scale turns the stored order round
   if (encoding.scale < 0) {
     ends.reverse();
@@ -124,26 +109,4 @@ function entryXml({ quantity, paint }: Entry): string {
   const number = plainDecimal(quantity);
   if (paint === undefined) return `<ColorMapEntry color="#000000" quantity="${number}" opacity="0"/>`;
   return `<ColorMapEntry color="${paint.color}" quantity="${number}" label="${escapeXml(paint.label)}"/>`;
-}
-
-function abstractOf(style: Style, { encoding, facts = [] }: SldOptions): string {
-  const { intervals, ends } = style;
-  const parts: string[] = [];
-  if (intervals.length === 0) parts.push('no valid data: nothing is painted');
-  else {
-    const range = `${plainDecimal(intervals[0].min)}..${plainDecimal(intervals[intervals.length - 1].max)}`;
-    parts.push(
-      `range ${range}, ${ends === 'open' ? 'end classes include values beyond it' : 'values beyond it are transparent'}`,
-    );
-  }
-  const { scale, offset } = encoding;
-  if (scale !== 1 || offset !== 0) {
-    const how = `scale ${plainDecimal(scale)}, offset ${plainDecimal(offset)}`;
-    parts.push(`quantities are index values = stored * scale + offset (${how})`);
-  }
-  return [...parts, ...facts].join('; ');
-}
-
-function safeName(name: string): string {
-  return name.replace(/[^A-Za-z0-9_-]+/g, '_') || 'layer';
 }

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import { STYLE_FORMATS } from '../../src/operations/export-style.ts';
+import { refuses } from './client.ts';
+import { ask } from './contract.ts';
+import { DATES, makeMap, type MapOfAda } from './map.ts';
+import { openWorld, type World } from './world.ts';
+
+const [, DATE] = DATES;
+const QUERY = `?date=${DATE}&visualization_mode=dynamic`;
+
+let world: World;
+let map: MapOfAda;
+before(async () => {
+  world = await openWorld();
+  map = await makeMap(world);
+});
+after(() => world.close());
+
+interface Listed {
+  styles: { format: string; use: string; content_type: string; url: string }[];
+}
+
+suite('style files', () => {
+  test('are listed, each with an address that answers it', async () => {
+    const { styles } = (await ask(world.ada.read, 'GET', `${map.path}/styles${QUERY}`)) as Listed;
+    assert.deepEqual(
+      styles.map(({ format }) => format),
+      STYLE_FORMATS.map(({ id }) => id),
+    );
+    for (const { url, content_type: contentType } of styles) {
+      const { pathname, search } = new URL(url);
+      const answer = await world.ada.read(pathname + search);
+      assert.equal(answer.status, 200, answer.text);
+      assert.equal(answer.headers['content-type'], contentType);
+      assert.ok(answer.bytes.length > 100, url);
+      const again = { headers: { 'if-none-match': answer.headers.etag ?? '' } };
+      assert.equal((await world.ada.read(pathname + search, again)).status, 304);
+    }
+  });
+
+  test('have names that say what they are', async () => {
+    const { headers } = await world.ada.read(`${map.path}/styles/gdal${QUERY}`);
+    assert.match(headers['content-disposition'] ?? '', new RegExp(`filename="NDVI_${DATE}_dynamic\\.gdal\\.txt"`));
+  });
+
+  test('the SLD is the one of its own address', async () => {
+    const one = await world.ada.read(`${map.path}/sld${QUERY}`);
+    assert.equal((await world.ada.read(`${map.path}/styles/sld${QUERY}`)).text, one.text);
+  });
+
+  test('of an unknown format, date or mode, or of another tenant, are refused', async () => {
+    const { ada, bob } = world;
+    const unknown = refuses(await ada.read(`${map.path}/styles/lyrx${QUERY}`), 404, 'not_found');
+    assert.match(unknown.message, /there are sld, qml/);
+    for (const path of [`${map.path}/styles`, `${map.path}/styles/qml`]) {
+      refuses(await ada.read(`${path}?date=2020_01_01&visualization_mode=dynamic`), 404, 'not_found');
+      refuses(await ada.read(`${path}?date=${DATE}&visualization_mode=both`), 400, 'bad_request');
+      refuses(await ada.read(path), 400, 'bad_request');
+      refuses(await bob.read(path + QUERY), 404, 'not_found');
+    }
+  });
+});
