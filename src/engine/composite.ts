@@ -24,6 +24,21 @@ export async function paintComposite(
   stretch: Stretch,
 ): Promise<Uint8Array> {
   const { grid, mask, resampling } = target;
+  return paintRgb(await readComposite(cogs, layers, grid, resampling), mask, stretch);
+}
+
+/**
+ * Red, green and blue of a composite on any grid, the newest layer on top.
+ *
+ * @param layers of a composite
+ * @throws Failure `unreadable` if a file is missing, damaged or not the registered one
+ */
+export async function readComposite(
+  cogs: CogStore,
+  layers: readonly Layer[],
+  grid: Grid,
+  resampling: Resampling,
+): Promise<readonly [red: Raster, green: Raster, blue: Raster]> {
   const channels: Raster[][] = [];
   for (const layer of layers) {
     if (layer.kind !== 'math') throw new RangeError('a composite is computed from bands');
@@ -34,5 +49,5 @@ export async function paintComposite(
   if (channels.length !== 3) throw new RangeError(`a composite has three channels, not ${channels.length}`);
   // channels of a layer are valid together, so the same layer is on top in all three
   const [red, green, blue] = channels.map(mosaic);
-  return paintRgb([red, green, blue], mask, stretch);
+  return [red, green, blue];
 }

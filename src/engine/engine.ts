@@ -2,9 +2,10 @@ import type { CogStore } from '../cog/store.ts';
 import { drawMap } from './draw-map.ts';
 import { drawTile } from './draw-tile.ts';
 import { measureClasses, takeSummary } from './measure-scene.ts';
+import { readPoint } from './read-point.ts';
 
 /** Everything that reads pixels: plain data in, bytes or numbers out. */
-export const TASKS = { drawMap, drawTile, measureClasses, takeSummary } as const;
+export const TASKS = { drawMap, drawTile, measureClasses, readPoint, takeSummary } as const;
 
 export type TaskName = keyof typeof TASKS;
 export type TaskInput<Name extends TaskName> = Parameters<(typeof TASKS)[Name]>[1];

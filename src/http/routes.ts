@@ -7,6 +7,7 @@ import type { Endpoint } from './endpoint.ts';
 import { health, ping } from './health.ts';
 import { createIndex, listIndices } from './indices.ts';
 import { readLegend } from './legend.ts';
+import { readPoint } from './point.ts';
 import { listProjects, readProject } from './projects.ts';
 import { listBandsets, listSatellites } from './satellites.ts';
 import { listStyles, readStyle } from './styles.ts';
@@ -59,6 +60,7 @@ const API: readonly Route[] = [
   route('GET', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/sld', 'view', readSld),
   route('GET', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/styles', 'view', listStyles),
   route('GET', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/styles/{format}', 'view', readStyle),
+  route('GET', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/point', 'view', readPoint),
   route(
     'GET',
     '/v0/aois/{aoi_id}/visualizations/{visualization_id}/tiles/WebMercatorQuad/{z}/{x}/{y}.png',

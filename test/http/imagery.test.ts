@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import sharp from 'sharp';
 import type { AoiRecord } from '../../src/catalogue/aois.ts';
 import { findIndex } from '../../src/catalogue/indices.ts';
+import { WGS84, projector } from '../../src/grid/projection.ts';
 import { registerAsset } from '../../src/operations/register-asset.ts';
 import { refreshAsset } from '../../src/operations/refresh-asset.ts';
 import { registerImagery } from '../../src/operations/register-imagery.ts';
@@ -270,6 +271,42 @@ test('a grayscale index goes from black to white over its range', async () => {
     assert.ok(r === g && g === b);
     assert.ok(Math.abs(r - Math.min(255, Math.max(0, (value / 0.2) * 255))) <= 1.1, `pixel ${i}: ${r}`);
   });
+});
+
+/** Longitude and latitude of a pixel's centre in the area's window. */
+function centreOf(col: number, row: number): [lon: number, lat: number] {
+  const utm = { name: 'EPSG:32632', definition: '+proj=utm +zone=32 +datum=WGS84 +units=m +no_defs' };
+  const [x, y] = [AREA_WINDOW.col + col + 0.5, AREA_WINDOW.row + row + 0.5];
+  return projector(utm, WGS84)(686_000 + 10 * x, 5_331_000 - 10 * y);
+}
+
+test('a place has the value that is computed there; of a composite its channels', async () => {
+  const { visualization: listed } = (await ask(world.ada.read, 'GET', `${path}/visualizations?limit=100`)) as {
+    visualization: (Visualization & { index_name: string })[];
+  };
+  const pointsOf = async (name: string, col: number, row: number) => {
+    const { id } = listed.findLast((one) => one.index_name === name) ?? assert.fail(name);
+    const [lon, lat] = centreOf(col, row);
+    const url = `${path}/visualizations/${id}/point?lon=${lon}&lat=${lat}&date=${DAY}`;
+    const { points } = (await ask(world.ada.read, 'GET', url)) as {
+      points: { value: number | null; channels?: number[] | null; inside: boolean; classes: object }[];
+    };
+    return points[0];
+  };
+  const channels = ['B04', 'B03', 'B02'].map((name) => expectedIndex(name).values);
+  const orNull = (value: number) => (Number.isNaN(value) ? null : value);
+  for (let i = 0; i < channels[0].length; i += 97) {
+    const at = [i % AREA_WINDOW.width, Math.floor(i / AREA_WINDOW.width)] as const;
+    const { value, inside, classes } = await pointsOf('NDVI', ...at);
+    assert.deepEqual([value, inside], [orNull(expectedIndex(NDVI).values[i]), true], `pixel ${i}`);
+    assert.deepEqual(Object.keys(classes), ['dynamic', 'theoretical']);
+    const gray = await pointsOf('near infrared', ...at);
+    assert.deepEqual([gray.value, gray.classes], [orNull(channels[0][i]), {}]);
+    const natural = await pointsOf('natural', ...at);
+    const wanted = channels.map((values) => values[i]);
+    assert.deepEqual(natural.channels, wanted.some(Number.isNaN) ? null : wanted);
+    assert.deepEqual([natural.value, natural.classes], [null, {}]);
+  }
 });
 
 test('imagery that changed is not shown with old statistics until it is refreshed', async (t) => {
