@@ -8,7 +8,7 @@ import type { CogInfo } from './info.ts';
 import { levelGrid } from './level-grid.ts';
 import type { Cog } from './open.ts';
 import { makeValues } from './samples.ts';
-import { withScratch } from './scratch.ts';
+import { withScratch, type Scratch } from './scratch.ts';
 
 /**
  * One band on any grid: the coarsest level that is fine enough, only the blocks that the target touches, warped.
@@ -41,23 +41,23 @@ export async function readGrid(cog: Cog, band: number, target: Grid, resampling:
  * What `readGrid` would sample by `nearest`, handed to a kernel instead of being laid out: `kernelOf` makes one for each
  * window that is read. Its `valid` is empty where only the numbers themselves tell nodata (`storedNodata`).
  *
+ * @param scratch where windows are laid
  * @returns false where the grid lies on the raster's own lattice, and nothing was sampled
  */
 export async function sampleNearest(
   cog: Cog,
   band: number,
   target: Grid,
+  scratch: Scratch,
   kernelOf: (source: LevelPixels) => Kernel,
 ): Promise<boolean> {
   const plan = planOf(cog.info, target, 'nearest');
   if (plan.copies.length > 0) return false;
-  await withScratch(async (scratch) => {
-    for (const read of plan.reads) {
-      const options = { band, level: read.level, scratch, isUnchecked: true };
-      const raster = await cog.readWindow(read.window, options);
-      visitRuns(plan, read, kernelOf(levelPixels(plan, read, raster)));
-    }
-  });
+  for (const read of plan.reads) {
+    const options = { band, level: read.level, scratch, isUnchecked: true };
+    const raster = await cog.readWindow(read.window, options);
+    visitRuns(plan, read, kernelOf(levelPixels(plan, read, raster)));
+  }
   return true;
 }
 

@@ -8,13 +8,14 @@ export function compiledFile(name: string): URL {
 /**
  * What a compiled file exports, in a memory of its own.
  *
+ * @param memory instead of its own, where it was compiled for that
  * @returns undefined where the file is missing, or WebAssembly has no SIMD: everything done there is also done by
  * plain loops
  */
-export function instantiate(file: URL): WebAssembly.Instance['exports'] | undefined {
+export function instantiate(file: URL, memory?: WebAssembly.Memory): WebAssembly.Instance['exports'] | undefined {
   try {
     const module = new WebAssembly.Module(readFileSync(file));
-    return new WebAssembly.Instance(module).exports;
+    return new WebAssembly.Instance(module, memory && { env: { memory } }).exports;
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { withScratch } from '../cog/scratch.ts';
 import type { CogStore } from '../cog/store.ts';
 import { resizedGrid, type Grid } from '../grid/grid.ts';
 import type { ProjectedArea } from '../grid/project-area.ts';
@@ -65,7 +66,10 @@ async function paintScene(
   if (stretch !== undefined) {
     return { rgba: await paintComposite(cogs, scene.layers, { grid, mask, resampling }, stretch) };
   }
-  return { slots: await paintLayers(cogs, scene.layers, { grid, resampling, cuts, mask }), colors };
+  const slots = await withScratch(async (scratch) =>
+    (await paintLayers(cogs, scene.layers, { grid, resampling, cuts, mask, scratch })).slice(),
+  );
+  return { slots, colors };
 }
 
 /** Where the pixels are, so that a picture can be laid back over its raster. */

@@ -1,9 +1,10 @@
+import { withScratch } from '../cog/scratch.ts';
 import type { CogStore } from '../cog/store.ts';
 import type { AreaGeometry, Position } from '../grid/geometry.ts';
 import type { Grid } from '../grid/grid.ts';
 import { projectArea, type ProjectedArea } from '../grid/project-area.ts';
 import { worldWidth, type Crs } from '../grid/projection.ts';
-import { maskArea } from '../raster/mask.ts';
+import { coverageOf, maskArea } from '../raster/mask.ts';
 import type { Resampling } from '../raster/resample.ts';
 import { encodeIndexedPng, encodeRgbaPng, type Palette } from '../render/png.ts';
 import type { Cuts } from '../stats/classify.ts';
@@ -30,15 +31,18 @@ export interface TileTask {
 export async function drawTile(cogs: CogStore, task: TileTask): Promise<Buffer | undefined> {
   const { scene, grid, cuts, palette, stretch, isMasked, resampling } = task;
   const area = isMasked ? areaOf(scene, grid.crs) : undefined;
-  const mask = area === undefined ? undefined : maskArea(area, grid);
+  const coverage = area === undefined ? 'whole' : coverageOf(area, grid);
+  if (coverage === 'none') return undefined;
+  const mask = area === undefined || coverage === 'whole' ? undefined : maskArea(area, grid);
   if (mask?.includes(1) === false) return undefined;
   if (stretch !== undefined) {
     const rgba = await paintComposite(cogs, scene.layers, { grid, mask, resampling }, stretch);
     return isBlank(rgba) ? undefined : encodeRgbaPng(rgba, grid.width, grid.height, { filter: 'up' });
   }
-  const slots = await paintLayers(cogs, scene.layers, { grid, resampling, cuts, mask });
-  if (isBlank(slots)) return undefined;
-  return encodeIndexedPng(slots, grid.width, grid.height, palette);
+  return withScratch(async (scratch) => {
+    const slots = await paintLayers(cogs, scene.layers, { grid, resampling, cuts, mask, scratch });
+    return isBlank(slots) ? undefined : encodeIndexedPng(slots, grid.width, grid.height, palette);
+  });
 }
 
 function isBlank(bytes: Uint8Array): boolean {

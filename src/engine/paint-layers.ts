@@ -1,12 +1,15 @@
 import { sampleNearest } from '../cog/read.ts';
+import type { Scratch } from '../cog/scratch.ts';
 import type { CogStore } from '../cog/store.ts';
 import { storedNodata } from '../cog/validity.ts';
 import type { Grid } from '../grid/grid.ts';
+import type { Kernel, LevelPixels } from '../raster/kernel.ts';
 import type { Resampling } from '../raster/resample.ts';
 import { paint } from '../render/paint.ts';
 import { paintingKernel } from '../render/paint-kernel.ts';
 import type { Cuts } from '../stats/classify.ts';
 import type { BandLayer, Layer } from './layer.ts';
+import { simdPaintingKernel } from './paint-simd.ts';
 import { readOnto } from './read-scene.ts';
 
 /** How layers are painted onto a grid. */
@@ -16,6 +19,8 @@ export interface Painting {
   readonly cuts: Cuts;
   /** 0 for pixels that are left out. */
   readonly mask?: Uint8Array | undefined;
+  /** Memory for what is read and for the slots, which are then good until it is lent to somebody else. */
+  readonly scratch: Scratch;
 }
 
 /** Slots of layers on any grid, row-major: 0 where nothing has a value or a class. */
@@ -33,13 +38,14 @@ export async function paintLayers(cogs: CogStore, layers: readonly Layer[], pain
 async function paintStraight(
   cogs: CogStore,
   { file: { path, version, band } }: BandLayer,
-  { grid, cuts, mask }: Painting,
+  { grid, cuts, mask, scratch }: Painting,
 ): Promise<Uint8Array | undefined> {
   const cog = await cogs.open(path, version);
   const absent = storedNodata(cog.info.bands[band - 1].nodata, cog.info.dtype);
-  const slots = new Uint8Array(grid.width * grid.height);
-  const isDone = await sampleNearest(cog, band, grid, (source) => paintingKernel(source, absent, cuts, slots));
-  if (!isDone) return undefined;
-  if (mask?.includes(0) === true) for (let i = 0; i < slots.length; i++) if (mask[i] === 0) slots[i] = 0;
+  const slots = scratch.slots(grid.width * grid.height);
+  const kernelOf = (source: LevelPixels): Kernel =>
+    simdPaintingKernel(scratch, source, absent, cuts, slots) ?? paintingKernel(source, absent, cuts, slots);
+  if (!(await sampleNearest(cog, band, grid, scratch, kernelOf))) return undefined;
+  if (mask !== undefined) for (let i = 0; i < slots.length; i++) if (mask[i] === 0) slots[i] = 0;
   return slots;
 }

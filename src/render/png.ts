@@ -18,6 +18,7 @@ export interface PngOptions {
 
 const DEFAULT_LEVEL = 2;
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+const UNFILTERED = 0;
 const INDEXED = 3;
 const TRUECOLOR_ALPHA = 6;
 
@@ -37,9 +38,11 @@ export function encodeIndexedPng(
   const colors = palette.length / 4;
   if (indices.length !== width * height) throw new RangeError(`${indices.length} indices for ${width} x ${height}`);
   if (colors < 1 || colors > 256) throw new RangeError(`a PNG palette has 1 to 256 colours, not ${colors}`);
-  const rows = Buffer.alloc((width + 1) * height);
+  const rows = rowsOf((width + 1) * height);
   for (let row = 0; row < height; row++) {
-    rows.set(indices.subarray(row * width, (row + 1) * width), row * (width + 1) + 1);
+    const to = row * (width + 1);
+    rows[to] = UNFILTERED;
+    rows.set(indices.subarray(row * width, (row + 1) * width), to + 1);
   }
   return assemble(width, height, INDEXED, rows, paletteChunks(palette), options);
 }
@@ -97,6 +100,17 @@ function assemble(
   ]);
 }
 
+/** Tiles of 512 px; larger pictures are few. */
+const KEPT_BYTES = 513 * 512;
+let keptRows: Buffer | undefined;
+
+/** Room for the rows of a picture until they are compressed, holding anything at all: fresh memory costs page faults. */
+function rowsOf(bytes: number): Buffer {
+  if (bytes > KEPT_BYTES) return Buffer.allocUnsafeSlow(bytes);
+  keptRows ??= Buffer.allocUnsafeSlow(KEPT_BYTES);
+  return keptRows.subarray(0, bytes);
+}
+
 /** PLTE, and tRNS up to the last colour that is not opaque. */
 function paletteChunks(palette: Palette): Buffer[] {
   const colors = palette.length / 4;
@@ -104,7 +118,7 @@ function paletteChunks(palette: Palette): Buffer[] {
   const alpha = Buffer.alloc(colors);
   let alphas = 0;
   for (let i = 0; i < colors; i++) {
-    rgb.set(palette.subarray(i * 4, i * 4 + 3), i * 3);
+    for (let channel = 0; channel < 3; channel++) rgb[i * 3 + channel] = palette[i * 4 + channel];
     alpha[i] = palette[i * 4 + 3];
     if (alpha[i] < 255) alphas = i + 1;
   }

@@ -6,7 +6,8 @@ import { parseArea } from '../../src/grid/geometry.ts';
 import { gridBounds, type Grid, type Window } from '../../src/grid/grid.ts';
 import { projectArea, type ProjectedArea } from '../../src/grid/project-area.ts';
 import { WGS84 } from '../../src/grid/projection.ts';
-import { maskArea, maskWindow } from '../../src/raster/mask.ts';
+import { coverageOf, maskArea, maskWindow } from '../../src/raster/mask.ts';
+import { uniformStream } from '../random.ts';
 import { NO_SHARED_DATA, sharedData } from '../shared-data.ts';
 import { SINUSOIDAL, crs } from '../grid/crss.ts';
 
@@ -36,6 +37,23 @@ function windowByEye(mask: Uint8Array, { width, height }: Grid): Window | undefi
   });
   return right < 0 ? undefined : { col: left, row: top, width: right - left + 1, height: bottom - top + 1 };
 }
+
+it('the coverage of a grid is what its mask shows', () => {
+  const random = uniformStream(5);
+  const at = (): number => Math.round(random() * 40) / 4 - 2;
+  const seen = { none: 0, part: 0, whole: 0 };
+  for (let k = 0; k < 2000; k++) {
+    // rings that cross themselves and each other, some with corners on the grid's edges, and one around it all
+    const rings = Array.from({ length: 1 + (k % 3) }, () => Array.from({ length: 8 }, at));
+    const area = areaOf(...rings, ...(k % 2 === 0 ? [[-9, -9, 20, -9, 20, 20, -9, 20]] : []));
+    const affine: Affine = [0.5, 0, at(), 0, -0.5, at()];
+    const grid: Grid = { crs: WGS84, affine, width: 3, height: 2 };
+    const coverage = coverageOf(area, grid);
+    seen[coverage]++;
+    if (coverage !== 'part') assert.equal(count(maskArea(area, grid)), coverage === 'whole' ? 6 : 0);
+  }
+  assert.ok(Math.min(...Object.values(seen)) > 100, JSON.stringify(seen));
+});
 
 const GDAL_ON_CENTRES = ['..#####.', '..#..##.', '..#..##.', '..#####.', '..#####.', '..#####.'];
 

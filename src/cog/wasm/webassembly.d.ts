@@ -9,5 +9,10 @@ declare namespace WebAssembly {
     readonly buffer: ArrayBuffer;
   }
   const Module: new (bytes: Uint8Array) => Module;
-  const Instance: new (module: Module) => Instance;
+  const Instance: new (
+    module: Module,
+    imports?: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+  ) => Instance;
+  /** Sizes in pages of 64 KiB. */
+  const Memory: new (size: { readonly initial: number; readonly maximum: number }) => Memory;
 }
