@@ -77,6 +77,8 @@ export interface JsonEndpoint<Query, Body, Reply> extends Description<Query, Bod
 /** An operation that answers something else, of one of the media types `media`. */
 export interface ContentEndpoint<Query, Body> extends Description<Query, Body> {
   readonly media: readonly string[];
+  /** What those media types hold that are no opaque bytes. */
+  readonly schemas?: Readonly<Record<string, z.ZodType>>;
   handle(request: Request<Query, Body>): Promise<Content | FileContent> | Content | FileContent;
 }
 

@@ -28,6 +28,7 @@ const TAGS = [
   { name: 'Satellites', description: 'Satellites, their bands, and colour maps.' },
   { name: 'Indices', description: 'Spectral indices, preset and custom.' },
   { name: 'Visualizations', description: 'An index over an AOI: legends per date, PNG, SLD.' },
+  { name: 'OGC API', description: 'The same maps for GIS clients: OGC API Common, Maps, Tiles and Styles.' },
 ];
 
 const SECURITY_SCHEMES: Record<string, ZodOpenApiSecuritySchemeObject> = {
@@ -134,6 +135,8 @@ function answers(endpoint: Endpoint): ZodOpenApiResponsesObject {
     const description = endpoint.status === 201 ? 'Created.' : 'OK.';
     return { [`${endpoint.status}`]: { description, content: { 'application/json': { schema: endpoint.reply } } } };
   }
-  const content = Object.fromEntries(endpoint.media.map((type) => [type, { schema: { type: 'string' as const } }]));
+  const content = Object.fromEntries(
+    endpoint.media.map((type) => [type, { schema: endpoint.schemas?.[type] ?? { type: 'string' as const } }]),
+  );
   return { '200': { description: 'OK.', content } };
 }

@@ -13,6 +13,7 @@ export const PATH_PARAMS: Readonly<Record<string, PathParam>> = {
   asset_id: { noun: 'asset', isUuid: true },
   project_id: { noun: 'project', isUuid: true },
   visualization_id: { noun: 'visualization', isUuid: true },
+  collectionId: { noun: 'collection', isUuid: true },
   file: { noun: 'file', isUuid: false },
   format: { noun: 'format', isUuid: false },
   z: { noun: 'level', isUuid: false },

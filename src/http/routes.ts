@@ -8,6 +8,7 @@ import { health, ping } from './health.ts';
 import { createIndex, listIndices } from './indices.ts';
 import { readLegend } from './legend.ts';
 import { readPoint } from './point.ts';
+import { OGC_ROUTES } from './ogc-api/routes.ts';
 import { listProjects, readProject } from './projects.ts';
 import { listBandsets, listSatellites } from './satellites.ts';
 import { listStyles, readStyle } from './styles.ts';
@@ -67,6 +68,8 @@ const API: readonly Route[] = [
     'view',
     readTile,
   ),
+
+  ...OGC_ROUTES,
 ];
 
 /** Every route of the service: its contents page. HEAD goes wherever GET goes. */
