@@ -24,7 +24,7 @@ export const color = z
 const within = <T extends z.ZodNumber>(schema: T, [least, most]: readonly [number, number]): T =>
   schema.min(least).max(most);
 
-const side = within(z.int(), IMAGE_LIMITS.side);
+export const side = within(z.int(), IMAGE_LIMITS.side);
 export const scale = within(z.number(), IMAGE_LIMITS.scale);
 const quality = within(z.int(), IMAGE_LIMITS.quality);
 export const decimals = within(z.int(), IMAGE_LIMITS.decimals);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { renderLegend, LEGEND_FORMATS, type LegendFormat } from '../operations/render-legend.ts';
 import { LEGEND_ORIENTATIONS } from '../render/legend-image.ts';
 import { contentEndpoint } from './endpoint.ts';
-import { color, decimals, present, scale, theme, title, units } from './image-input.ts';
+import { color, decimals, present, scale, side, theme, title, units } from './image-input.ts';
 import { dateKey, mode, queryBoolean, queryNumber } from './params.ts';
 import { missing } from './path-params.ts';
 import { renderMessages } from './render-messages.ts';
@@ -18,6 +18,7 @@ const legendQuery = z.object({
     .optional()
     .meta({ description: 'vertical unless given: classes in a column, the bar upright.' }),
   theme: theme.optional().meta({ description: 'auto unless given: dark on a dark background.' }),
+  width: queryNumber(side).optional().meta({ description: 'Of the panel, CSS pixels; what its text needs at least.' }),
   background: color.optional().meta({ description: 'Instead of the panel; transparent leaves its frame out too.' }),
   histogram: queryBoolean.optional().meta({ description: 'false leaves the distribution of the values out.' }),
   title: title.optional().meta({ description: 'A text instead of the name of the index, or false for no heading.' }),

@@ -12,6 +12,7 @@ import type { Answer } from './answer-cache.ts';
 import { dateKey, dateText } from './date-key.ts';
 import { requireVisualization, type FoundVisualization } from './found.ts';
 import { legendDocument, type LegendDocument } from './legend-document.ts';
+import { legendWords } from './legend-words.ts';
 import { mapLegend } from './map-legend.ts';
 import { styleScene } from './resolve-scene.ts';
 import { summariseScene } from './scene.ts';
@@ -94,6 +95,7 @@ function imageOptions(request: LegendRequest): LegendImageOptions {
     theme: request.theme ?? theme,
     histogram: request.histogram ?? histogram,
     ...(request.background !== undefined && { background: request.background }),
+    ...(request.width !== undefined && { width: request.width }),
   };
 }
 
@@ -134,6 +136,9 @@ async function legendOf(
     ...(title !== false && { heading }),
     ...(noData && { noData }),
     showsAreas: areas && legend !== undefined && summary.count > 0,
+    ...(summary.histogram && { distribution: summary.histogram }),
+    ...(summary.count === 0 && { remark: 'no valid data' }),
+    words: legendWords(document),
   };
   return { content, document };
 }

@@ -41,10 +41,14 @@ function visibleText(text: string): string {
     .trim();
 }
 
+/** Joiners, direction marks and variation selectors have no shape of their own. */
+export function isShapeless(character: string): boolean {
+  return /\p{Default_Ignorable_Code_Point}/u.test(character);
+}
+
 function isDrawable(character: string): boolean {
   const codePoint = character.codePointAt(0)!;
-  // joiners, direction marks and variation selectors have no shape of their own
-  if (/\p{Default_Ignorable_Code_Point}/u.test(character)) return true;
+  if (isShapeless(character)) return true;
   return bundledFace(false).hasGlyphForCodePoint(codePoint) || isCovered(systemCoverage(), codePoint);
 }
 
@@ -64,6 +68,40 @@ function isCovered(bits: Uint8Array, codePoint: number): boolean {
   return (bits[codePoint >>> 3] & (1 << (codePoint & 7))) !== 0;
 }
 
+const facesByCharacter = new Map<number, Font | undefined>();
+/** Characters whose faces are remembered; the faces themselves are few. */
+const MAX_CHARACTERS = 10_000;
+
+/** A face of the machine that has an outline for a character; undefined where there is none. */
+export function systemFace(codePoint: number): Font | undefined {
+  if (!facesByCharacter.has(codePoint)) {
+    if (facesByCharacter.size >= MAX_CHARACTERS) facesByCharacter.clear();
+    facesByCharacter.set(codePoint, findFace(codePoint));
+  }
+  return facesByCharacter.get(codePoint);
+}
+
+function findFace(codePoint: number): Font | undefined {
+  const hasOutline = (face: Font): boolean => outlineLength(face, codePoint) > 0;
+  // neighbouring characters are of the same script: faces in use come first, so that a word is of one face
+  const inUse = [...new Set(facesByCharacter.values())].find((face) => face !== undefined && hasOutline(face));
+  if (inUse !== undefined) return inUse;
+  if (!isCovered(systemCoverage(), codePoint)) return undefined;
+  for (const path of fontFiles(systemFontFolders())) {
+    const found = facesOf(path).find(hasOutline);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function outlineLength(face: Font, codePoint: number): number {
+  try {
+    return face.hasGlyphForCodePoint(codePoint) ? face.glyphForCodePoint(codePoint).path.commands.length : 0;
+  } catch {
+    return 0; // of a broken font some letters can be read
+  }
+}
+
 /** Font files below `folders`, of the formats that both fontkit and the text renderer read. */
 function fontFiles(folders: readonly string[]): string[] {
   return folders.flatMap((folder) =>
@@ -74,9 +112,13 @@ function fontFiles(folders: readonly string[]): string[] {
 }
 
 function characterSet(path: string): number[] {
+  return facesOf(path).flatMap((face) => [...face.characterSet]);
+}
+
+function facesOf(path: string): readonly Font[] {
   try {
     const font = openSync(path);
-    return ('fonts' in font ? font.fonts : [font]).flatMap((face) => [...face.characterSet]);
+    return 'fonts' in font ? font.fonts : [font];
   } catch {
     return []; // a broken font draws nothing, so it covers nothing
   }

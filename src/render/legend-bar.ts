@@ -1,31 +1,39 @@
-import type { Ends } from '../style/style.ts';
+import type { Histogram } from '../stats/histogram.ts';
 import type { LegendBar } from '../style/legend.ts';
+import type { Ends } from '../style/style.ts';
 import { fontPixels, hairlinePixels, line, pixels, TEXT, type Block, type LegendShape } from './legend-design.ts';
+import { columnHeights, columnOutline } from './legend-histogram.ts';
 import { measureText } from './text.ts';
 
 /** Units. */
 const WIDTH = 230;
-const HEIGHT = 15;
-const POINT = 9;
-const TICK = 4;
+/** Of a bar that has the panel's width to itself. */
+const LONG_WIDTH = 380;
+export const BAR_THICKNESS = 15;
+export const BAR_POINT = 9;
+export const TICK = 4;
 const TICK_GAP = 2;
 const LABEL_GAP = 8;
+export const HISTOGRAM_RISE = 44;
+export const HISTOGRAM_COLUMN = 3;
 
 /**
  * A continuous colour bar, low on the left: the very steps that the map is painted in. Where the legend is open the
- * bar ends in points, since values beyond its ends are painted too.
+ * bar ends in points, since values beyond its ends are painted too. A distribution stands on it.
  */
-export function barBlock(bar: LegendBar, ends: Ends, shape: LegendShape): Block {
+export function barBlock(bar: LegendBar, ends: Ends, shape: LegendShape, distribution?: Histogram): Block {
   return {
-    width: pixels(shape, WIDTH),
-    draw(x, y, width) {
-      const height = pixels(shape, HEIGHT);
-      const point = ends === 'open' ? pixels(shape, POINT) : 0;
+    width: pixels(shape, shape.orientation === 'horizontal' ? LONG_WIDTH : WIDTH),
+    draw(x, top, width) {
+      const height = pixels(shape, BAR_THICKNESS);
+      const point = ends === 'open' ? pixels(shape, BAR_POINT) : 0;
       const ramp = { x: x + point, width: width - 2 * point };
+      const y = top + (distribution === undefined ? 0 : pixels(shape, HISTOGRAM_RISE));
       const tickTop = y + height;
       const tickBottom = tickTop + pixels(shape, TICK);
       const labelHeight = pixels(shape, TEXT.tick.line);
       const svg = [
+        distribution === undefined ? '' : standingHistogram(bar, distribution, ramp, y, shape),
         rampRects(bar.colors, ramp.x, y, ramp.width, height),
         point === 0 ? '' : points(bar.colors, x, y, width, height, point),
         barFrame(x, y, width, height, point, shape),
@@ -38,9 +46,26 @@ export function barBlock(bar: LegendBar, ends: Ends, shape: LegendShape): Block 
           }),
         ]),
       ].join('');
-      return { svg, height: tickBottom + pixels(shape, TICK_GAP) + labelHeight - y, shortened: [] };
+      return { svg, height: tickBottom + pixels(shape, TICK_GAP) + labelHeight - top, shortened: [] };
     },
   };
+}
+
+/** Columns that stand on the bar, over the values that they count. */
+function standingHistogram(
+  bar: LegendBar,
+  distribution: Histogram,
+  ramp: { x: number; width: number },
+  foot: number,
+  shape: LegendShape,
+): string {
+  const column = pixels(shape, HISTOGRAM_COLUMN);
+  const columns = Math.floor(ramp.width / column);
+  const end = bar.min + ((columns * column) / ramp.width) * (bar.max - bar.min);
+  const heights = columnHeights(distribution, bar.min, end, columns);
+  const frame = { along: columns * column, rise: pixels(shape, HISTOGRAM_RISE), column };
+  const points = columnOutline(heights, frame).map(([along, rise]) => `${ramp.x + along} ${foot - rise}`);
+  return `<path d="M${points.join('L')}Z" fill="${shape.theme.hairline}"/>`;
 }
 
 /** Whole pixel columns, each in the colour of the step that its middle lies in. */
@@ -56,7 +81,7 @@ function rampRects(colors: readonly string[], x: number, y: number, width: numbe
   return parts.join('');
 }
 
-function rect(x: number, y: number, width: number, height: number, color: string): string {
+export function rect(x: number, y: number, width: number, height: number, color: string): string {
   return `<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="${color}"/>`;
 }
 

@@ -11,6 +11,8 @@ const CELL_GAP = 15;
 const COLUMN_GAP = 26;
 const NO_DATA_GAP = 6;
 const MAX_LABEL_WIDTH = 176;
+const SHARE_WIDTH = 56;
+const SHARE_HEIGHT = 9;
 
 interface Cell {
   readonly row: TableRow;
@@ -24,6 +26,7 @@ interface Numbers {
   readonly interval: number;
   readonly area: number;
   readonly percent: number;
+  readonly share: number;
 }
 
 /**
@@ -41,6 +44,7 @@ export function classesBlock(rows: readonly TableRow[], shape: LegendShape): Blo
     interval: widthOf(rows.map((row) => row.interval)),
     area: hasAreas ? widthOf([...rows.map((row) => row.area), 'ha']) : 0,
     percent: hasAreas ? widthOf([...rows.map((row) => row.percent), '%']) : 0,
+    share: rows.some((row) => row.share !== undefined) ? pixels(shape, SHARE_WIDTH) : 0,
   };
   const gap = pixels(shape, CELL_GAP);
   const textLeft = pixels(shape, SWATCH_WIDTH) + pixels(shape, SWATCH_GAP);
@@ -116,9 +120,10 @@ function drawColumn(
 
 function numberEnds(right: number, widths: Numbers, shape: LegendShape): Numbers {
   const gap = pixels(shape, CELL_GAP);
-  const area = widths.percent > 0 ? right - Math.ceil(widths.percent) - gap : right;
+  const percent = widths.share > 0 ? right - widths.share - gap : right;
+  const area = widths.percent > 0 ? percent - Math.ceil(widths.percent) - gap : percent;
   const interval = widths.area > 0 ? area - Math.ceil(widths.area) - gap : area;
-  return { interval, area, percent: right };
+  return { interval, area, percent, share: right };
 }
 
 function cellTexts({ row, label, height }: Cell, left: number, y: number, ends: Numbers, shape: LegendShape): string {
@@ -134,7 +139,16 @@ function cellTexts({ row, label, height }: Cell, left: number, y: number, ends: 
     row.interval === '' ? '' : line(shape, row.interval, ends.interval, middle, { ...number, color: theme.muted }),
     row.area === '' ? '' : line(shape, row.area, ends.area, middle, { ...number, color }),
     row.percent === '' ? '' : line(shape, row.percent, ends.percent, middle, { ...number, color }),
+    row.share === undefined ? '' : shareBar(row.share, ends.share, middle, shape),
   ].join('');
+}
+
+/** How much of the valid area a class has, beside the largest. */
+function shareBar(share: number, right: number, middle: number, shape: LegendShape): string {
+  if (share <= 0) return '';
+  const [width, height] = [pixels(shape, SHARE_WIDTH), pixels(shape, SHARE_HEIGHT)];
+  const shown = Math.max(1, Math.round(share * width));
+  return `<rect x="${right - width}" y="${Math.round(middle - height / 2)}" width="${shown}" height="${height}" fill="${shape.theme.hairline}"/>`;
 }
 
 interface Swatch {
@@ -161,12 +175,12 @@ function framed(swatches: readonly Swatch[], x: number, shape: LegendShape): str
   const last = swatches[swatches.length - 1];
   const bottom = last.y + last.height - pixels(shape, last.color === undefined ? 3 : 0);
   const radius = pixels(shape, SWATCH_RADIUS);
-  const clip = `swatches-${x}-${top}`;
+  // of the same name only where it is the same: pages may hold several legends
+  const clip = `swatches-${x}-${top}-${width}-${bottom - top}-${radius}`;
   const fills = swatches.map(({ y, height, color }, i) =>
     color === undefined
       ? `<path d="M${x} ${bottom}L${x + width} ${top}" stroke="${theme.hairline}" stroke-width="${stroke}"/>`
-      : `<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="${color}"/>` +
-        (i === 0 ? '' : `<rect x="${x}" y="${y}" width="${width}" height="${stroke}" fill="${theme.panel}"/>`),
+      : `<rect x="${x}" y="${i === 0 ? y : y + stroke}" width="${width}" height="${i === 0 ? height : height - stroke}" fill="${color}"/>`,
   );
   const frame = `x="${x + stroke / 2}" y="${top + stroke / 2}" width="${width - stroke}" height="${bottom - top - stroke}" rx="${radius}"`;
   return (

@@ -1,4 +1,5 @@
 import { textElement } from './text.ts';
+import { textOutline } from './text-outline.ts';
 import type { Theme } from './theme.ts';
 
 /** How a legend is laid out: `unit` image pixels per unit of the design, in which the text of a class is 12 high. */
@@ -7,6 +8,17 @@ export interface LegendShape {
   readonly unit: number;
   /** Columns that the classes are spread over. */
   readonly columns: number;
+  /**
+   * Of a legend by itself: classes in a column and the bar upright, or classes side by side and the bar lying. Over a
+   * map, without it, classes stand in columns and the bar lies.
+   */
+  readonly orientation?: 'vertical' | 'horizontal';
+  /** Whether letters are drawn as shapes, which look the same whatever fonts a program has. */
+  readonly hasOutlines?: boolean;
+  /** Image pixels of the whole panel where its content needs less. */
+  readonly width?: number | undefined;
+  /** Whether panel and frame are left out. */
+  readonly isBare?: boolean;
 }
 
 /** A part of a legend, drawn once its width is known. All numbers are image pixels. */
@@ -69,5 +81,6 @@ export function line(
   const sizePx = fontPixels(shape, look.text);
   const baseline = Math.round(middle + sizePx * MIDDLE_TO_BASELINE);
   const { color, isBold = false, anchor = 'start' } = look;
-  return textElement(text, Math.round(x * 100) / 100, baseline, { sizePx, color, isBold, anchor });
+  const element = shape.hasOutlines === true ? textOutline : textElement;
+  return element(text, Math.round(x * 100) / 100, baseline, { sizePx, color, isBold, anchor });
 }

@@ -38,6 +38,12 @@ export function headingBlock(heading: LegendHeading, shape: LegendShape): Block 
   );
 }
 
+/** Words in the place of classes, or below them. */
+export function remarkBlock(remark: string, shape: LegendShape): Block {
+  const look = { text: TEXT.row, color: shape.theme.muted, isBold: false };
+  return textBlock([{ text: remark, look, maxLines: 3 }], shape);
+}
+
 /** Small print. */
 export function noteBlock(note: string, shape: LegendShape): Block {
   const look = { text: TEXT.note, color: shape.theme.muted, isBold: false };

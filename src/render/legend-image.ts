@@ -1,8 +1,10 @@
-import { onBackground } from './compose.ts';
+import type { LegendModel } from '../style/legend.ts';
+import { overlay } from './compose.ts';
 import { drawLegend, type LegendContent, type LegendDrawing } from './legend.ts';
-import { encodeRgbaPng, type PngText } from './png.ts';
+import { paletteOf } from './palette.ts';
+import { encodeIndexedPng, encodeRgbaPng, type Palette, type PngText } from './png.ts';
 import { rasteriseSvg } from './sharp.ts';
-import { chooseTheme } from './theme.ts';
+import { chooseTheme, parseColor } from './theme.ts';
 
 export const LEGEND_ORIENTATIONS = ['vertical', 'horizontal'] as const;
 
@@ -14,6 +16,8 @@ export interface LegendImageOptions {
   readonly orientation: (typeof LEGEND_ORIENTATIONS)[number];
   /** `auto` is light unless the background is a dark one. */
   readonly theme: 'auto' | 'light' | 'dark';
+  /** Of the panel, CSS pixels; what its text needs at least. */
+  readonly width?: number;
   /** CSS colour of the panel instead of the theme's; a transparent one leaves panel and frame out. */
   readonly background?: string;
   /** Whether the values' distribution is shown. */
@@ -27,10 +31,25 @@ export const DEFAULT_LEGEND_IMAGE: LegendImageOptions = {
   histogram: true,
 };
 
-/** A legend by itself as SVG, in image pixels. */
+/** A legend by itself as SVG, in image pixels, its letters as shapes so that every program shows it alike. */
 export async function drawLegendImage(content: LegendContent, options: LegendImageOptions): Promise<LegendDrawing> {
-  const theme = await chooseTheme(options.theme, options.background);
-  return drawLegend(content, { theme, unit: options.scale, columns: 1 });
+  return draw(content, options, true);
+}
+
+async function draw(
+  content: LegendContent,
+  { scale, orientation, theme: asked, background, histogram, width }: LegendImageOptions,
+  hasOutlines: boolean,
+): Promise<LegendDrawing> {
+  const theme = await chooseTheme(asked, background);
+  const panel = background ?? theme.panel;
+  const isBare = background !== undefined && (await parseColor('background', background))[3] === 0;
+  const { distribution, ...rest } = content;
+  const shape = {
+    ...{ theme: { ...theme, panel }, unit: scale, columns: 1, orientation, hasOutlines, isBare },
+    width: width === undefined ? undefined : Math.round(width * scale),
+  };
+  return drawLegend({ ...rest, ...(histogram && distribution && { distribution }) }, shape);
 }
 
 /** A legend by itself as PNG. Same input, same bytes. */
@@ -39,7 +58,20 @@ export async function renderLegendImage(
   options: LegendImageOptions,
   text: PngText = {},
 ): Promise<{ readonly bytes: Buffer; readonly warnings: readonly string[] }> {
-  const { svg, warnings } = await drawLegendImage(content, options);
-  const picture = onBackground(await rasteriseSvg(svg), new Uint8Array(4));
-  return { bytes: encodeRgbaPng(picture.data, picture.width, picture.height, { filter: 'up', text }), warnings };
+  const { svg, warnings } = await draw(content, options, false);
+  const image = await rasteriseSvg(svg);
+  const { width, height } = image;
+  const blank = { width, height, indices: new Uint8Array(width * height), palette: ownColors(content.model) };
+  const drawn = overlay(blank, [{ image, x: 0, y: 0 }]);
+  const bytes =
+    'indices' in drawn
+      ? encodeIndexedPng(drawn.indices, width, height, drawn.palette, { text, level: 6 })
+      : encodeRgbaPng(drawn.data, width, height, { filter: 'up', text, level: 6 });
+  return { bytes, warnings };
+}
+
+/** Transparent, and the colours of the map: whatever else has to be merged, these stay as they are. */
+function ownColors({ rows, bar }: LegendModel): Palette {
+  const colors = [...rows.map(({ color }) => color), ...(bar?.colors ?? []).filter((color) => color !== 'none')];
+  return paletteOf([...new Set(colors)].slice(0, 255), new Uint8Array(4));
 }

@@ -17,20 +17,29 @@ export interface TableRow {
   readonly interval: string;
   readonly area: string;
   readonly percent: string;
+  /** Of a class whose area is to be seen: its part of the largest class's, 0 to 1. */
+  readonly share?: number;
 }
 
 /**
  * Lines of a legend, highest class on top as a vertical colour scale is read, missing data last. A continuous legend
  * without areas has none: its bar says everything.
  */
-export function tableRows(model: LegendModel, noData: NoData | undefined, showsAreas: boolean): TableRow[] {
+export function tableRows(
+  model: LegendModel,
+  noData: NoData | undefined,
+  showsAreas: boolean,
+  showsShares = false,
+): TableRow[] {
   const classes = model.kind === 'continuous' && !showsAreas ? [] : [...model.rows].reverse();
   const areas = areaTexts([...classes.map((row) => row.areaHa), ...(noData === undefined ? [] : [noData.areaHa])]);
+  const largest = Math.max(0, ...classes.map((row) => row.percent));
   const rows: TableRow[] = classes.map((row, i) => ({
     color: row.color,
     ...labelAndInterval(row),
     area: showsAreas ? areas[i] : '',
     percent: showsAreas ? percentText(row.percent) : '',
+    ...(showsShares && largest > 0 && { share: row.percent / largest }),
   }));
   if (noData === undefined) return rows;
   const hasIntervals = rows.some((row) => row.interval !== '');

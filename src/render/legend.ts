@@ -1,9 +1,13 @@
+import type { Histogram } from '../stats/histogram.ts';
 import type { LegendModel } from '../style/legend.ts';
+import { escapeXml } from './fonts.ts';
 import { undrawableWarnings } from './glyphs.ts';
 import { barBlock } from './legend-bar.ts';
+import { uprightBarBlock } from './legend-bar-upright.ts';
 import { classesBlock } from './legend-classes.ts';
 import { hairlinePixels, pixels, type Block, type LegendShape } from './legend-design.ts';
-import { headingBlock, noteBlock, type LegendHeading } from './legend-heading.ts';
+import { headingBlock, noteBlock, remarkBlock, type LegendHeading } from './legend-heading.ts';
+import { stripBlock } from './legend-strip.ts';
 import { tableRows, type NoData } from './legend-table.ts';
 
 export type { LegendHeading } from './legend-heading.ts';
@@ -18,6 +22,12 @@ export interface LegendContent {
   /** Only where a part of the AOI has no data. */
   readonly noData?: NoData;
   readonly showsAreas: boolean;
+  /** Of the values: drawn on a bar; classes show theirs by bars of their areas. */
+  readonly distribution?: Histogram;
+  /** What is said below the classes, or in their place. */
+  readonly remark?: string;
+  /** The legend in words, for whoever cannot see it. */
+  readonly words?: { readonly title: string; readonly description: string };
 }
 
 /** A drawn legend panel, in image pixels. */
@@ -39,7 +49,8 @@ const BLOCK_GAP = 11;
 export function drawLegend(content: LegendContent, shape: LegendShape): LegendDrawing {
   const blocks = legendBlocks(content, shape);
   const padding = pixels(shape, PADDING);
-  const contentWidth = Math.max(pixels(shape, MIN_CONTENT_WIDTH), ...blocks.map((block) => block.width));
+  const needed = Math.max(pixels(shape, MIN_CONTENT_WIDTH), ...blocks.map((block) => block.width));
+  const contentWidth = Math.max(needed, (shape.width ?? 0) - 2 * padding);
   const parts: string[] = [];
   const warnings: string[] = [];
   let y = padding;
@@ -52,33 +63,52 @@ export function drawLegend(content: LegendContent, shape: LegendShape): LegendDr
   }
   const [width, height] = [contentWidth + 2 * padding, y + padding];
   return {
-    svg: panel(parts, width, height, shape),
+    svg: panel(content, parts, width, height, shape),
     width,
     height,
-    warnings: [...new Set(warnings), ...missingGlyphs(content)],
+    warnings: [...new Set(warnings), ...tooNarrow(width, shape), ...missingGlyphs(content)],
   };
 }
 
-function legendBlocks({ model, heading, noData, showsAreas }: LegendContent, shape: LegendShape): Block[] {
-  const rows = tableRows(model, noData, showsAreas);
+function legendBlocks(content: LegendContent, shape: LegendShape): Block[] {
+  const { model, heading, noData, showsAreas, distribution, remark } = content;
+  const isClassed = model.bar === undefined;
+  const rows = tableRows(model, noData, showsAreas, isClassed && distribution !== undefined);
   const note = heading?.modeNote ?? '';
+  const drawBar = shape.orientation === 'vertical' ? uprightBarBlock : barBlock;
+  const drawClasses = shape.orientation === 'horizontal' ? stripBlock : classesBlock;
   return [
     ...(heading === undefined ? [] : [headingBlock(heading, shape)]),
-    ...(model.bar === undefined ? [] : [barBlock(model.bar, model.ends, shape)]),
-    ...(rows.length === 0 ? [] : [classesBlock(rows, shape)]),
+    ...(model.bar === undefined ? [] : [drawBar(model.bar, model.ends, shape, distribution)]),
+    ...(rows.length === 0 ? [] : [drawClasses(rows, shape)]),
+    ...(remark === undefined ? [] : [remarkBlock(remark, shape)]),
     ...(note === '' ? [] : [noteBlock(note, shape)]),
   ];
 }
 
-function panel(parts: readonly string[], width: number, height: number, shape: LegendShape): string {
+function panel(
+  { words }: LegendContent,
+  parts: readonly string[],
+  width: number,
+  height: number,
+  shape: LegendShape,
+): string {
   const { theme } = shape;
   const stroke = hairlinePixels(shape);
   const frame = `x="${stroke / 2}" y="${stroke / 2}" width="${width - stroke}" height="${height - stroke}"`;
+  const box = `<rect ${frame} rx="${pixels(shape, RADIUS)}" fill="${theme.panel}" stroke="${theme.border}" stroke-width="${stroke}"/>`;
+  const role = words === undefined ? '' : ` viewBox="0 0 ${width} ${height}" role="img"`;
+  const said =
+    words === undefined ? '' : `<title>${escapeXml(words.title)}</title><desc>${escapeXml(words.description)}</desc>`;
   return (
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">` +
-    `<rect ${frame} rx="${pixels(shape, RADIUS)}" fill="${theme.panel}" stroke="${theme.border}" stroke-width="${stroke}"/>` +
-    `${parts.join('')}</svg>`
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"${role}>` +
+    `${said}${shape.isBare === true ? '' : box}${parts.join('')}</svg>`
   );
+}
+
+function tooNarrow(needed: number, { width, unit }: LegendShape): string[] {
+  if (width === undefined || needed <= width) return [];
+  return [`the legend needs a width of ${Math.ceil(needed / unit)} and was given it`];
 }
 
 function missingGlyphs({ model, heading }: LegendContent): string[] {

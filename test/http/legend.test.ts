@@ -64,6 +64,32 @@ for (const mode of ['dynamic', 'theoretical']) {
   });
 }
 
+test('the steps of a continuous legend are those of the map', async () => {
+  const recipe = { visualization_mode: 'dynamic', dynamic_bins: 5, ramp: 'continuous', legend: { [DATES[2]]: null } };
+  await ask(world.ada.call, 'PUT', `${map.path}/metadata`, recipe);
+  const query = `date=${DATES[2]}&visualization_mode=dynamic`;
+  const legend = (await world.ada.read(`${map.path}/legend.json?${query}`)).json as LegendJson;
+  const steps = legend.bar?.steps ?? [];
+  assert.equal(steps.length, 250);
+  assert.deepEqual(
+    steps.slice(1).map(({ min }) => min),
+    steps.slice(0, -1).map(({ max }) => max),
+  );
+  assert.deepEqual([steps[0].min, steps[249].max], [legend.classes[0].min, legend.classes[4].max]);
+  const colors = new Set(steps.map(({ color }) => color));
+  const picture = await world.ada.read(`${map.path}/png?${query}&legend=false`);
+  assert.deepEqual(
+    [...(await colorCounts(picture.bytes)).keys()].filter((color) => !colors.has(color)),
+    [],
+  );
+  const drawn = await world.ada.read(`${map.path}/legend.png?${query}&orientation=horizontal&scale=2`);
+  const inBar = await colorCounts(drawn.bytes);
+  assert.deepEqual(
+    [...colors].filter((color) => !inBar.has(color)),
+    [],
+  );
+});
+
 test('legend.json says what the catalogue says', async () => {
   const legend = await jsonOf();
   const { metadata } = (await ask(world.ada.read, 'GET', map.path)) as {
