@@ -1,13 +1,18 @@
 import { createHash } from 'node:crypto';
+import { getSummary } from '../catalogue/scenes.ts';
+import { locationName } from '../cog/sources/location.ts';
 import { invalidField } from '../failure.ts';
 import { STYLE_FORMATS, type StyleFormatId } from '../style/export/formats.ts';
 import { exportSld } from '../style/export/sld.ts';
-import { writeStyleFile } from '../style/export/style-file.ts';
+import { styleFileName, writeStyleFile, type FullSubject } from '../style/export/style-file.ts';
+import type { WebMap } from '../style/export/maplibre.ts';
 import type { StyleSubject } from '../style/export/subject.ts';
 import type { Mode } from '../style/style.ts';
 import { modesOf } from './automatic-legends.ts';
 import { dateKey } from './date-key.ts';
+import type { Summary } from '../stats/summary.ts';
 import { requireVisualization, type FoundVisualization } from './found.ts';
+import { publishedMap } from './published-maps.ts';
 import { styleScene, type StyledScene } from './resolve-scene.ts';
 import type { Caller, Services } from './services.ts';
 
@@ -59,21 +64,31 @@ export async function exportSlds(
 
 /** The style of one date and mode as a file for one program. @throws as `exportSlds` */
 export async function exportStyleFile(
-  { database }: Services,
+  services: Services,
   caller: Caller,
   aoiId: string,
   visualizationId: string,
-  { date, mode, format }: StyleFileRequest,
+  request: StyleFileRequest,
 ): Promise<StyleFile> {
+  const { database } = services;
+  const { date, mode, format } = request;
   const found = await requireVisualization(database, caller.tenantId, aoiId, visualizationId);
   refuseLegendless(found);
   const styled = await styleScene(database, found, date, mode);
-  const bytes = writeStyleFile(format, styled.style, subjectOf(found, styled));
-  const { ending, contentType } = STYLE_FORMATS.find(({ id }) => id === format)!;
+  const summary = await getSummary(database, styled.scene.key);
+  const subject: FullSubject = {
+    ...subjectOf(found, styled),
+    fileName: rasterName(found, styled),
+    dataRange: storedRange(styled, summary),
+    map: await webMap(services, caller, found, styled, request),
+    baseName: `${found.index.name}_${dateKey(date)}_${mode}`,
+  };
+  const written = writeStyleFile(format, styled.style, subject);
+  const bytes = typeof written === 'string' ? written : Buffer.from(written);
   return {
     etag: createHash('sha256').update(bytes).digest('hex').slice(0, 32),
-    fileName: `${found.index.name}_${dateKey(date)}_${mode}${ending}`,
-    contentType,
+    fileName: styleFileName(subject, format),
+    contentType: STYLE_FORMATS.find(({ id }) => id === format)!.contentType,
     bytes,
   };
 }
@@ -97,10 +112,14 @@ function refuseLegendless({ index }: FoundVisualization): void {
 }
 
 function subjectOf({ aoi, visualization, index }: FoundVisualization, { scene, legend }: StyledScene): StyleSubject {
-  const [asset] = scene.assets;
-  const [layer] = scene.source.layers;
+  const { assets, source } = scene;
+  const [asset] = assets;
+  const [layer] = source.layers;
   const mode = legend?.mode ?? 'theoretical';
   const revision = legend === undefined ? [] : [`style revision ${legend.revision}`, `scale ${legend.scaleId}`];
+  const computed = layer.kind === 'math' ? [`for a raster of ${layer.expression}, computed from band imagery`] : [];
+  const several =
+    assets.length > 1 ? [`${assets.length} rasters, newest on top: ${assets.map(nameOf).join(', ')}`] : [];
   return {
     encoding: scene.encoding,
     // computed indices have no raster of their own: whoever makes one gives it one band
@@ -108,6 +127,53 @@ function subjectOf({ aoi, visualization, index }: FoundVisualization, { scene, l
     layerName: `${visualization.id}_${dateKey(scene.date)}`,
     styleName: mode,
     title: `${index.name} ${scene.date} (${mode})`,
-    facts: [`AOI ${aoi.name}`, `raster ${asset.name}`, ...revision],
+    facts: [`AOI ${aoi.name}`, `raster ${asset.name}`, ...several, ...computed, ...revision],
+  };
+}
+
+function nameOf({ name }: { readonly name: string }): string {
+  return name;
+}
+
+/** The file that a program would show; of computed indices and mosaics one that whoever uses the style has to make. */
+function rasterName({ index }: FoundVisualization, { scene }: StyledScene): string {
+  const isMade = scene.source.layers[0].kind === 'math' || scene.assets.length > 1;
+  return isMade ? `${index.name}_${dateKey(scene.date)}.tif` : locationName(scene.assets[0].path);
+}
+
+/** Smallest and largest value inside the AOI, in stored numbers; undefined where there is none. */
+function storedRange(
+  { scene }: StyledScene,
+  summary: Summary | undefined,
+): readonly [min: number, max: number] | undefined {
+  const { min = null, max = null } = summary ?? {};
+  if (min === null || max === null) return undefined;
+  const { scale, offset } = scene.encoding;
+  const ends = [(min - offset) / scale, (max - offset) / scale];
+  return [Math.min(...ends), Math.max(...ends)];
+}
+
+const TILE_SIZE = 256;
+/** Metres a pixel at level 0 on the equator: the circumference of WGS 84 over one tile. */
+const LEVEL_0_PIXEL_M = (2 * Math.PI * 6_378_137) / TILE_SIZE;
+
+async function webMap(
+  services: Services,
+  caller: Caller,
+  { aoi, visualization }: FoundVisualization,
+  { scene }: StyledScene,
+  { date, mode, link }: StyleFileRequest,
+): Promise<WebMap> {
+  const { bounds, revision, satelliteName } = await publishedMap(services, caller, visualization.id);
+  const latitude = (bounds[1] + bounds[3]) / 2;
+  const finestM = Math.min(...scene.assets.map(({ resolutionM }) => resolutionM));
+  const level = Math.ceil(Math.log2((LEVEL_0_PIXEL_M * Math.cos((latitude * Math.PI) / 180)) / finestM));
+  const path = `/v0/aois/${aoi.id}/visualizations/${visualization.id}/tiles/WebMercatorQuad/{z}/{x}/{y}.png`;
+  return {
+    tileUrl: link(path, { date: dateKey(date), visualization_mode: mode, rev: revision }),
+    tileSize: TILE_SIZE,
+    bounds,
+    maxZoom: Math.min(Math.max(level, 0), 22),
+    attribution: satelliteName,
   };
 }

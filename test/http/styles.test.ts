@@ -33,7 +33,7 @@ suite('style files', () => {
       const answer = await world.ada.read(pathname + search);
       assert.equal(answer.status, 200, answer.text);
       assert.equal(answer.headers['content-type'], contentType);
-      assert.ok(answer.bytes.length > 100, url);
+      assert.ok(answer.bytes.length > 40, url);
       const again = { headers: { 'if-none-match': answer.headers.etag ?? '' } };
       assert.equal((await world.ada.read(pathname + search, again)).status, 304);
     }

@@ -9,25 +9,49 @@ export interface StyleFormat {
   readonly use: string;
 }
 
-/** Every kind of style file that a map can be had as, in the order they are listed. */
-export const STYLE_FORMATS = [
+/** Style files of one program each, in the order they are listed. */
+export const PROGRAM_FORMATS = [
   {
     id: 'sld',
     ending: '.sld',
     contentType: 'application/vnd.ogc.sld+xml; charset=utf-8',
-    use: 'GeoServer: a style (SLD 1.0.0) of exact classes',
+    use: 'GeoServer: a style (SLD 1.0.0)',
   },
   {
     id: 'qml',
     ending: '.qml',
     contentType: 'application/xml; charset=utf-8',
-    use: 'QGIS: a layer style, loaded over the raster',
+    use: 'QGIS: a layer style for the raster',
+  },
+  {
+    id: 'mapserver',
+    ending: '.mapserver.map',
+    contentType: 'text/plain; charset=utf-8',
+    use: 'MapServer: a LAYER for a mapfile, with the PROCESSING lines that its classes need',
+  },
+  {
+    id: 'sld-mapserver',
+    ending: '.mapserver.sld',
+    contentType: 'application/vnd.ogc.sld+xml; charset=utf-8',
+    use: 'MapServer: an SLD over a layer that has the PROCESSING lines named in it',
+  },
+  {
+    id: 'clr',
+    ending: '.clr',
+    contentType: 'text/plain; charset=utf-8',
+    use: 'ArcGIS: a colour map of stored whole numbers, or of class numbers where the raster holds fractions',
   },
   {
     id: 'gdal',
     ending: '.gdal.txt',
     contentType: 'text/plain; charset=utf-8',
     use: 'GDAL: a colour table for gdaldem color-relief -alpha',
+  },
+  {
+    id: 'maplibre',
+    ending: '.maplibre.json',
+    contentType: 'application/json; charset=utf-8',
+    use: 'MapLibre: a style that shows the tiles of this service',
   },
   {
     id: 'csv',
@@ -37,4 +61,11 @@ export const STYLE_FORMATS = [
   },
 ] as const satisfies readonly StyleFormat[];
 
+/** Every kind of style file that a map can be had as. */
+export const STYLE_FORMATS = [
+  ...PROGRAM_FORMATS,
+  { id: 'zip', ending: '.styles.zip', contentType: 'application/zip', use: 'all of them, with a note on each' },
+] as const satisfies readonly StyleFormat[];
+
+export type ProgramFormatId = (typeof PROGRAM_FORMATS)[number]['id'];
 export type StyleFormatId = (typeof STYLE_FORMATS)[number]['id'];

@@ -1,19 +1,102 @@
+import { strToU8, zipSync, type Zippable } from 'fflate';
 import type { Style } from '../style.ts';
+import { exportArcgisRemap, exportClr, namesStoredNumbers } from './clr.ts';
 import { exportCsv } from './csv.ts';
-import type { StyleFormatId } from './formats.ts';
+import { PROGRAM_FORMATS, STYLE_FORMATS, type ProgramFormatId, type StyleFormatId } from './formats.ts';
 import { exportGdalTable } from './gdal.ts';
+import { exportMaplibre, type WebMap } from './maplibre.ts';
+import { exportMapserverLayer, exportMapserverSld, type MapserverSubject } from './mapserver.ts';
 import { exportQml } from './qml.ts';
 import { exportSld } from './sld.ts';
-import type { StyleSubject } from './subject.ts';
+import { factsOf, oneLine, titleOf } from './subject.ts';
 
-/** The file of one format; every one says the same of the same style. */
-export function writeStyleFile(format: StyleFormatId, style: Style, subject: StyleSubject): string {
-  return WRITERS[format](style, subject);
+/** All that any style file says or needs to know. */
+export interface FullSubject extends MapserverSubject {
+  readonly map: WebMap;
+  /** Name of the files without their endings. */
+  readonly baseName: string;
 }
 
-const WRITERS: Readonly<Record<StyleFormatId, (style: Style, subject: StyleSubject) => string>> = {
+/** Name of a style file. */
+export function styleFileName({ baseName }: Pick<FullSubject, 'baseName'>, format: StyleFormatId): string {
+  const { ending } = STYLE_FORMATS.find(({ id }) => id === format)!;
+  // what no file system takes
+  return `${oneLine(baseName).replace(/[\\/:*?"<>|]/g, '_')}${ending}`;
+}
+
+/** The file of one format; every one says the same of the same style. */
+export function writeStyleFile(format: StyleFormatId, style: Style, subject: FullSubject): string | Uint8Array {
+  return format === 'zip' ? zipStyles(style, subject) : WRITERS[format](style, subject);
+}
+
+const WRITERS: Readonly<Record<ProgramFormatId, (style: Style, subject: FullSubject) => string>> = {
   sld: exportSld,
   qml: exportQml,
+  mapserver: exportMapserverLayer,
+  'sld-mapserver': exportMapserverSld,
+  clr: (style, { encoding }) => exportClr(style, encoding),
   gdal: exportGdalTable,
+  maplibre: (style, subject) => exportMaplibre(style, subject, subject.map),
   csv: (style, { encoding }) => exportCsv(style, encoding),
 };
+
+/** The same for every archive, so that the same styles are the same bytes. fflate writes it as the clock shows it. */
+const ARCHIVED = new Date(2000, 0, 1);
+
+function zipStyles(style: Style, subject: FullSubject): Uint8Array {
+  const files: Zippable = { 'README.txt': strToU8(readme(style, subject)) };
+  for (const { id } of PROGRAM_FORMATS) files[styleFileName(subject, id)] = strToU8(WRITERS[id](style, subject));
+  if (!namesStoredNumbers(subject.encoding)) files[remapName(subject)] = strToU8(exportArcgisRemap(style, subject));
+  return zipSync(files, { mtime: ARCHIVED, level: 9 });
+}
+
+function remapName(subject: FullSubject): string {
+  return styleFileName(subject, 'clr').replace(/clr$/, 'remap.txt');
+}
+
+function readme(style: Style, subject: FullSubject): string {
+  const name = (format: ProgramFormatId): string => styleFileName(subject, format);
+  const { encoding, fileName, band = 1 } = subject;
+  const isScaled = encoding.scale !== 1 || encoding.offset !== 0;
+  const arcgis = namesStoredNumbers(encoding)
+    ? 'Add it with Add Colormap or the Colormap raster function; it names stored numbers. Set colour: none for others.'
+    : `First run Reclass by ASCII File with ${remapName(subject)} (a colour map cannot name fractions), then add it ` +
+      'to the result with Add Colormap.';
+  const sections: readonly (readonly [file: string, text: string])[] = [
+    [name('sld'), 'GeoServer. Add it as a style and choose it for the coverage of the raster. Numbers: index values.'],
+    [
+      name('qml'),
+      'QGIS. Layer properties, Symbology, Style, Load Style; or lay it beside the raster under the same name. Numbers: ' +
+        'index values.',
+    ],
+    [
+      name('mapserver'),
+      'MapServer. Put it into a mapfile (INCLUDE) and set DATA. Keep its PROCESSING lines: without them pixels near ' +
+        `an edge change colour from request to request.${isScaled ? ' Numbers: as stored in the file.' : ''}`,
+    ],
+    [
+      name('sld-mapserver'),
+      'MapServer, where styles come as SLD. The layer needs the PROCESSING lines that its Abstract names.',
+    ],
+    [name('clr'), `ArcGIS. ${arcgis}`],
+    [
+      name('gdal'),
+      `GDAL. gdaldem color-relief -alpha${band === 1 ? '' : ` -b ${band}`} ${fileName} ${name('gdal')} out.tif`,
+    ],
+    [
+      name('maplibre'),
+      'MapLibre. A style of its own, or its source and layer added to yours; it shows tiles of the service.',
+    ],
+    [name('csv'), 'Spreadsheets. The classes with labels, bounds, colours and areas in square metres.'],
+  ];
+  return [
+    titleOf(subject),
+    '='.repeat(Math.min(titleOf(subject).length, 100)),
+    '',
+    `Styles of the raster ${fileName}. Each shows the same colours as the picture; use one, by your program.`,
+    '',
+    ...sections.flatMap(([file, text]) => [file, `  ${text}`, '']),
+    ...factsOf(style, subject, 'stored').map((fact) => `- ${oneLine(fact)}`),
+    '',
+  ].join('\r\n');
+}
