@@ -16,6 +16,7 @@ export const PATH_PARAMS: Readonly<Record<string, PathParam>> = {
   collectionId: { noun: 'collection', isUuid: true },
   file: { noun: 'file', isUuid: false },
   format: { noun: 'format', isUuid: false },
+  tile_matrix_set: { noun: 'tile matrix set', isUuid: false },
   z: { noun: 'level', isUuid: false },
   x: { noun: 'column', isUuid: false },
   y: { noun: 'row', isUuid: false },

@@ -64,7 +64,7 @@ const API: readonly Route[] = [
   route('GET', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/point', 'view', readPoint),
   route(
     'GET',
-    '/v0/aois/{aoi_id}/visualizations/{visualization_id}/tiles/WebMercatorQuad/{z}/{x}/{y}.png',
+    '/v0/aois/{aoi_id}/visualizations/{visualization_id}/tiles/{tile_matrix_set}/{z}/{x}/{y}.{format}',
     'view',
     readTile,
   ),

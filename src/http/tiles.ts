@@ -1,9 +1,16 @@
 import { z } from 'zod';
 import { Failure } from '../failure.ts';
-import { renderTile } from '../operations/render-tile.ts';
+import { requireTileMatrixSet, tileGrid } from '../grid/tile-matrix-set.ts';
+import { renderWindow } from '../operations/render-window.ts';
+import type { WindowFormat } from '../render/window-image.ts';
+import { REVALIDATE } from './caching.ts';
 import { contentEndpoint } from './endpoint.ts';
 import { dateKey, mode, queryBoolean } from './params.ts';
 import { resampling } from './image-input.ts';
+
+const FORMATS: Readonly<Record<string, WindowFormat>> = { png: 'png', webp: 'webp', jpg: 'jpeg' };
+/** A year, the longest that caches are told: an address that names its revision shows the same for ever. */
+const FOR_EVER = 'private, max-age=31536000, immutable';
 
 const tileQuery = z.object({
   date: dateKey,
@@ -11,28 +18,32 @@ const tileQuery = z.object({
   size: z.enum(['256', '512']).optional().meta({ description: 'Pixels a side; 512 is what `@2x` gives.' }),
   mask: queryBoolean.optional().meta({ description: 'false shows the raster beyond the AOI too.' }),
   resampling: resampling.optional().meta({ description: 'How pixels take their values; nearest unless given.' }),
+  rev: z.string().max(100).optional().meta({
+    description:
+      'A revision of the visualization, as TileJSON has it. While it is the present one, the tile need never be asked for again.',
+  }),
 });
 
-/** `GET /v0/aois/{aoi_id}/visualizations/{visualization_id}/tiles/WebMercatorQuad/{z}/{x}/{y}.png` */
+/** `GET /v0/aois/{aoi_id}/visualizations/{visualization_id}/tiles/{tile_matrix_set}/{z}/{x}/{y}.{format}` */
 export const readTile = contentEndpoint({
   name: 'readTile',
   tag: 'Visualizations',
-  summary: 'One tile of a web map',
+  summary: 'One tile of a map',
   description:
-    'The AOI in WebMercatorQuad, transparent outside, in the colours of the PNG. `@2x` behind the row gives 512 ' +
-    'pixels. A tile that the AOI does not touch is one shared transparent picture.',
+    'The AOI in a tile matrix set, transparent outside, in the colours of the PNG: as png, as webp (lossless), or as ' +
+    'jpg on white. `@2x` behind the row gives 512 pixels. A tile that the AOI does not touch is one shared picture.',
   query: tileQuery,
-  media: ['image/png'],
+  media: ['image/png', 'image/webp', 'image/jpeg'],
   refusals: [404, 503],
   handle: async ({ services, caller, params, query, signal }) => {
     const { row, isDouble } = rowOf(params.y);
-    const tile = await renderTile(services, caller, params.aoi_id, params.visualization_id, {
+    const set = requireTileMatrixSet(params.tile_matrix_set);
+    const size = isDouble || query.size === '512' ? 512 : 256;
+    const tile = await renderWindow(services, caller, params.aoi_id, params.visualization_id, {
       date: query.date,
       mode: query.visualization_mode,
-      z: wholeOf('z', params.z),
-      x: wholeOf('x', params.x),
-      y: row,
-      size: isDouble || query.size === '512' ? 512 : 256,
+      grid: tileGrid(set, wholeOf('z', params.z), wholeOf('x', params.x), row, size),
+      format: formatOf(params.format),
       resampling: query.resampling ?? 'nearest',
       isMasked: query.mask ?? true,
     });
@@ -40,11 +51,18 @@ export const readTile = contentEndpoint({
       kind: 'content',
       type: tile.contentType,
       etag: tile.etag,
+      cacheControl: query.rev !== undefined && query.rev === tile.revision ? FOR_EVER : REVALIDATE,
       read: async () => ({ bytes: (await tile.render(signal())).bytes }),
       atHand: () => tile.atHand(),
     };
   },
 });
+
+function formatOf(text: string): WindowFormat {
+  const format = (FORMATS as Readonly<Record<string, WindowFormat | undefined>>)[text];
+  if (format !== undefined) return format;
+  throw new Failure('missing', `no tiles as "${text.slice(0, 40)}"; there are ${Object.keys(FORMATS).join(', ')}`);
+}
 
 function rowOf(text: string): { row: number; isDouble: boolean } {
   const isDouble = text.endsWith('@2x');

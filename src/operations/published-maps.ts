@@ -5,6 +5,7 @@ import type { Bounds } from '../grid/bounds.ts';
 import { areaBbox } from '../grid/geometry.ts';
 import type { Mode } from '../style/style.ts';
 import { modesOf } from './automatic-legends.ts';
+import { revisionOf } from './revision.ts';
 import type { Caller, Services } from './services.ts';
 
 /** A visualization as map services offer it: a layer, or a collection. */
@@ -32,9 +33,6 @@ export interface PublishedMap {
 
 /** Narrows a list to one AOI, or to one visualization. */
 export type PublishedFilter = ShownMapFilter;
-
-/** Characters of a revision: 64 bits, which nobody can forge anything with. */
-const REVISION_LENGTH = 16;
 
 /**
  * The maps that the caller may see, by AOI and index. What the catalogue says is looked up at most every second.
@@ -66,7 +64,7 @@ export async function publishedMap(services: Services, caller: Caller, layerName
 }
 
 function publish(shown: ShownMap): PublishedMap {
-  const { visualizationId, aoiId, aoiName, aoiDescription, satelliteName, index, boxes, contentHash } = shown;
+  const { visualizationId, aoiId, aoiName, aoiDescription, satelliteName, index, boxes } = shown;
   const told = [`${index.title} (${index.name}) of ${aoiName}, from ${satelliteName}.`, index.description];
   return {
     aoiId,
@@ -80,7 +78,7 @@ function publish(shown: ShownMap): PublishedMap {
     dates: shown.dates,
     modes: modesOf(index),
     bounds: areaBbox(boxes),
-    revision: contentHash.slice(0, REVISION_LENGTH),
+    revision: revisionOf(shown),
     updatedAt: shown.updatedAt,
   };
 }

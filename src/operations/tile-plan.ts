@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Queryable } from '../catalogue/database.ts';
-import { areaOnMap } from '../engine/draw-tile.ts';
+import { listShownMaps, type ShownMap } from '../catalogue/shown-maps.ts';
 import type { SceneSource } from '../engine/scene-source.ts';
-import type { Bounds } from '../grid/bounds.ts';
-import { WEB_MERCATOR } from '../grid/tile-matrix-set.ts';
 import { paletteOf } from '../render/palette.ts';
 import type { Palette } from '../render/png.ts';
 import type { Cuts } from '../stats/classify.ts';
@@ -11,6 +9,7 @@ import { cutsOf } from '../style/cuts.ts';
 import type { Mode } from '../style/style.ts';
 import { requireVisualization } from './found.ts';
 import { styleScene } from './resolve-scene.ts';
+import { DRAWING, revisionOf } from './revision.ts';
 import type { Caller } from './services.ts';
 
 /** One date of a visualization in one mode: all that its tiles have in common. */
@@ -22,12 +21,10 @@ export interface TilePlan {
   readonly palette: Palette;
   /** Of a composite, instead of cuts and palette. */
   readonly stretch: readonly [min: number, max: number] | undefined;
-  /** Boxes around the AOI's rings, in web mercator. */
-  readonly boxes: readonly Bounds[];
+  /** Of the whole visualization, as `published-maps.ts` tells it; empty where it has none yet. */
+  readonly revision: string;
 }
 
-/** Changed whenever the same tile comes to be drawn in other pixels. */
-const DRAWING = 1;
 const TRANSPARENT = new Uint8Array(4);
 
 /**
@@ -42,6 +39,8 @@ export async function planTiles(
   visualizationId: string,
   { date, mode }: { readonly date: string; readonly mode: Mode },
 ): Promise<TilePlan> {
+  // before all that it names: who looks up both meanwhile may see new pictures under the old name, never the reverse
+  const [shown] = await listShownMaps(db, caller.tenantId, { aoiId, visualizationId });
   const found = await requireVisualization(db, caller.tenantId, aoiId, visualizationId);
   const { scene, style, stretch } = await styleScene(db, found, date, mode);
   const { source, encoding } = scene;
@@ -54,17 +53,6 @@ export async function planTiles(
     cuts,
     palette: paletteOf(colors, TRANSPARENT),
     stretch,
-    boxes: areaOnMap(found.aoi.geometry, WEB_MERCATOR).rings.map(boxOf),
+    revision: (shown as ShownMap | undefined) === undefined ? '' : revisionOf(shown),
   };
-}
-
-function boxOf(ring: Float64Array): Bounds {
-  let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let i = 0; i < ring.length; i += 2) {
-    minX = Math.min(minX, ring[i]);
-    maxX = Math.max(maxX, ring[i]);
-    minY = Math.min(minY, ring[i + 1]);
-    maxY = Math.max(maxY, ring[i + 1]);
-  }
-  return [minX, minY, maxX, maxY];
 }

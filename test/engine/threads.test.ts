@@ -7,10 +7,11 @@ import type { Worker } from 'node:worker_threads';
 import { CogStore } from '../../src/cog/store.ts';
 import { levelGrid } from '../../src/cog/level-grid.ts';
 import type { MapTask } from '../../src/engine/draw-map.ts';
-import { areaOnMap, type TileTask } from '../../src/engine/draw-tile.ts';
+import type { TileTask } from '../../src/engine/draw-tile.ts';
 import { localEngine } from '../../src/engine/engine.ts';
 import type { SceneSource } from '../../src/engine/scene-source.ts';
 import { ThreadEngine } from '../../src/engine/threads.ts';
+import { areaOnMap } from '../../src/grid/area-on-map.ts';
 import type { AreaGeometry } from '../../src/grid/geometry.ts';
 import { WEB_MERCATOR, WEB_MERCATOR_QUAD, tileGrid } from '../../src/grid/tile-matrix-set.ts';
 import { DEFAULT_IMAGE_OPTIONS } from '../../src/render/image-options.ts';
@@ -63,7 +64,7 @@ function tiles(z: number, side: number): TileTask[] {
       256,
     );
     const palette = paletteOf(colors, new Uint8Array(4));
-    return { scene, grid, cuts, palette, isMasked: true, resampling: 'nearest' };
+    return { scene, grid, cuts, palette, isMasked: true, resampling: 'nearest', format: 'png' };
   });
 }
 

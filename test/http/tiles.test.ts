@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { revokeKey, listKeys } from '../../src/catalogue/api-keys.ts';
 import { requireAoi } from '../../src/operations/found.ts';
-import { areaOnMap } from '../../src/engine/draw-tile.ts';
+import { areaOnMap } from '../../src/grid/area-on-map.ts';
 import { WEB_MERCATOR, WEB_MERCATOR_QUAD, tileGrid } from '../../src/grid/tile-matrix-set.ts';
 import { maskArea } from '../../src/raster/mask.ts';
 import { sharp } from '../../src/render/sharp.ts';

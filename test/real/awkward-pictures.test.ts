@@ -125,6 +125,7 @@ async function drawTile(scene: SceneSource, style: Style, name: string): Promise
     palette: paletteOf(colors, new Uint8Array(4)),
     isMasked: false,
     resampling: 'nearest',
+    format: 'png',
   });
   return png === undefined ? BLANK : (await classedPixels(png, colors)).classes;
 }

@@ -40,6 +40,7 @@ export function tileTask(scene: SceneSource, { z, x, y }: Tile, size: number, re
     palette: paletteOf(COLORS),
     isMasked: scene.geometry !== undefined,
     resampling,
+    format: 'png',
   };
 }
 

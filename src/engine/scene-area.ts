@@ -1,0 +1,28 @@
+import { areaOnMap, worldsOf } from '../grid/area-on-map.ts';
+import type { Grid } from '../grid/grid.ts';
+import { projectArea, type ProjectedArea } from '../grid/project-area.ts';
+import { isPeriodic, sameCrs } from '../grid/projection.ts';
+import type { SceneSource } from './scene-source.ts';
+
+/** AOIs in the CRSs of windows, by scene: projecting a border takes longer than drawing a tile. */
+const projected = new WeakMap<SceneSource, Map<string, ProjectedArea>>();
+
+/**
+ * The scene's AOI in the CRS of a window; undefined where the whole raster is meant. In the CRS of the scene's own
+ * rasters it is the one that statistics are taken in.
+ */
+export function sceneArea(scene: SceneSource, grid: Grid): ProjectedArea | undefined {
+  const { geometry, layers } = scene;
+  if (geometry === undefined) return undefined;
+  const areas = projected.get(scene) ?? new Map<string, ProjectedArea>();
+  projected.set(scene, areas);
+  const { crs } = grid;
+  const worlds = worldsOf(grid);
+  const key = `${worlds.join(' ')} ${crs.definition}`;
+  let area = areas.get(key);
+  if (area === undefined) {
+    const isOwn = !isPeriodic(crs) && layers.some((layer) => sameCrs(layer.grid.crs, crs));
+    areas.set(key, (area = isOwn ? projectArea(geometry, crs) : areaOnMap(geometry, crs, worlds)));
+  }
+  return area;
+}
