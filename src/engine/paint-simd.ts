@@ -106,9 +106,8 @@ function fillTables(
 }
 
 function areSame(a: Cuts, b: Cuts): boolean {
-  return (
-    a.thresholds.length === b.thresholds.length &&
-    a.thresholds.every((threshold, i) => threshold === b.thresholds[i]) &&
-    a.slots.every((slot, i) => slot === b.slots[i])
-  );
+  if (a.thresholds.length !== b.thresholds.length) return false;
+  for (let i = 0; i < a.thresholds.length; i++) if (a.thresholds[i] !== b.thresholds[i]) return false;
+  for (let i = 0; i < a.slots.length; i++) if (a.slots[i] !== b.slots[i]) return false;
+  return true;
 }

@@ -39,10 +39,12 @@ export function encodeIndexedPng(
   if (indices.length !== width * height) throw new RangeError(`${indices.length} indices for ${width} x ${height}`);
   if (colors < 1 || colors > 256) throw new RangeError(`a PNG palette has 1 to 256 colours, not ${colors}`);
   const rows = rowsOf((width + 1) * height);
-  for (let row = 0; row < height; row++) {
+  rows.set(indices);
+  // moved apart from the last one on, each by its place: views of them would be garbage of a tile
+  for (let row = height - 1; row >= 0; row--) {
     const to = row * (width + 1);
+    rows.copyWithin(to + 1, row * width, (row + 1) * width);
     rows[to] = UNFILTERED;
-    rows.set(indices.subarray(row * width, (row + 1) * width), to + 1);
   }
   return assemble(width, height, INDEXED, rows, paletteChunks(palette), options);
 }
