@@ -65,6 +65,14 @@ export const SETTINGS = {
     '*',
     listOf(origin),
   ),
+  shareSecrets: required(
+    'SHARE_SECRET',
+    'What links are signed with, the same in every replica; links of all are good, new ones are signed with the first. ' +
+      'Unset: kept in the database.',
+    'texts of 32 characters or more, comma-separated',
+    '',
+    listOf(secret),
+  ),
   bodyLimitBytes: required(
     'BODY_LIMIT',
     'Largest request body; a larger one is answered with 413.',
@@ -157,6 +165,12 @@ export function settingsTable(): string {
       `| \`${variable}\` | ${fallback ? `\`${fallback}\`` : '-'} | ${unit} | ${meaning} |`,
   );
   return ['| Variable | Default | Value | Meaning |', '|---|---|---|---|', ...rows].join('\n') + '\n';
+}
+
+function secret(text: string): Uint8Array {
+  if (text.length >= 32) return Buffer.from(text, 'utf8');
+  // the text itself is a secret
+  throw new RangeError(`a text of ${text.length} characters is too short; 32 random ones are enough`);
 }
 
 function postgresUrl(text: string): string {

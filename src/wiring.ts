@@ -41,6 +41,7 @@ export async function openServices(
     database,
     ...pixels,
     memory: createMemory(config.answerCacheBytes),
+    shareSecrets: config.shareSecrets,
     close: async () => {
       await pixels.close();
       await database.close();

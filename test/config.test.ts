@@ -49,6 +49,7 @@ test('every mistake is reported at once, and no password with them', () => {
     TRUSTED_PROXIES: '10.0.0.0/33',
     CORS_ORIGINS: 'https://a.example/path',
     BODY_LIMIT: '5 gallons',
+    SHARE_SECRET: 'hunter2',
     LOG_LEVEL: 'loud',
     POOL_SIZE: '0',
     OPEN_FILES: '1.5',

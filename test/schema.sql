@@ -268,6 +268,34 @@ CREATE TABLE scene_summaries (
 );
 CREATE INDEX scene_summaries_aoi ON public.scene_summaries USING btree (aoi_id, index_id, date);
 
+CREATE TABLE share_secret (
+  is_only boolean NOT NULL DEFAULT true,
+  secret bytea NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT share_secret_is_only_check CHECK (is_only),
+  CONSTRAINT share_secret_pkey PRIMARY KEY (is_only),
+  CONSTRAINT share_secret_secret_check CHECK ((length(secret) = 32))
+);
+
+CREATE TABLE shares (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  tenant_id uuid NOT NULL,
+  visualization_id uuid NOT NULL,
+  key_id uuid,
+  user_id text NOT NULL,
+  name text,
+  expires_at timestamp with time zone NOT NULL,
+  revoked_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT shares_key_id_fkey FOREIGN KEY (key_id) REFERENCES api_keys(id) ON DELETE SET NULL,
+  CONSTRAINT shares_pkey PRIMARY KEY (id),
+  CONSTRAINT shares_tenant_id_visualization_id_fkey FOREIGN KEY (tenant_id, visualization_id) REFERENCES visualizations(tenant_id, id) ON DELETE CASCADE
+);
+CREATE INDEX shares_key ON public.shares USING btree (key_id);
+CREATE INDEX shares_listed ON public.shares USING btree (visualization_id, created_at DESC, id);
+
 CREATE TABLE tenants (
   id uuid NOT NULL DEFAULT gen_random_uuid(),
   name text NOT NULL,

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { createKey, listKeys, revokeKey, type KeyRecord, type Rights } from '../catalogue/api-keys.ts';
+import { countSharesOfKey } from '../catalogue/shares.ts';
 import { Failure, invalidField } from '../failure.ts';
 import { requireTenant } from '../operations/named-records.ts';
 import { optionsOf, printJson, printLine, printList, timeText, withServices, type Cli } from './command.ts';
@@ -80,11 +81,15 @@ function stateOf({ revokedAt, expiresAt }: KeyRecord, now: Date): string {
 }
 
 async function revoke(cli: Cli, command: Command, id: string): Promise<void> {
-  const isRevoked = await withServices(cli, ({ database }) => revokeKey(database, id));
-  if (!isRevoked) throw new Failure('missing', `no key ${id}; \`chromatile keys list\` shows the ids`);
+  const links = await withServices(cli, async ({ database }) => {
+    if (await revokeKey(database, id)) return countSharesOfKey(database, id);
+    throw new Failure('missing', `no key ${id}; \`chromatile keys list\` shows the ids`);
+  });
   if (optionsOf(command).json === true) {
-    printJson(cli, { id, revoked: true });
+    printJson(cli, { id, revoked: true, links });
     return;
   }
   printLine(cli, `Revoked key ${id}.`);
+  if (links === 0) return;
+  printLine(cli, `${links} links made with it are good still; end them with: chromatile shares revoke --key ${id}`);
 }

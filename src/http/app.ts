@@ -6,6 +6,7 @@ import { Failure } from '../failure.ts';
 import type { Log } from '../log.ts';
 import type { Services } from '../operations/services.ts';
 import { bodyReader } from './body.ts';
+import { keepPrivate } from './caching.ts';
 import { answerFailures } from './failures.ts';
 import { publicUrlOf } from './public-url.ts';
 import { logRequests } from './request-log.ts';
@@ -28,6 +29,7 @@ export function createApp(services: Services, config: Config, log: Log): Koa {
   app.use(logRequests(log));
   app.use(allowOrigins(config.corsOrigins));
   app.use(answerFailures(log));
+  app.use(keepPrivate);
   const recall = new Recall();
   app.use(recall.serve);
   app.use(refuseBadEncoding);

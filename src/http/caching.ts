@@ -1,5 +1,6 @@
-import type { Context } from 'koa';
+import type { Context, Middleware } from 'koa';
 import { Readable } from 'node:stream';
+import { credentialInAddress, holderOf, keyInHeader } from './access.ts';
 import type { Content, FileContent } from './endpoint.ts';
 import type { ErrorBody } from './failures.ts';
 import { onceClosed } from './once-closed.ts';
@@ -9,6 +10,38 @@ import { byteRange } from './ranges.ts';
 export const REVALIDATE = 'private, no-cache';
 /** Kept by the caller for a year without asking: for addresses that name the revision of what they show. */
 export const IMMUTABLE = 'private, max-age=31536000, immutable';
+
+/**
+ * Keeps what a key or a link let through out of shared caches, whatever a handler says: they know nothing of our keys,
+ * and would hand it to whoever asks for the same address, or on and on for a link that has ended. The holder's own may
+ * keep it, but not beyond the end of the link that it was got with.
+ */
+export const keepPrivate: Middleware = async (ctx, next) => {
+  await next();
+  const holder = holderOf(ctx);
+  if (holder === undefined) return;
+  const leftS = holder.expiresAtMs === undefined ? Infinity : Math.floor((holder.expiresAtMs - Date.now()) / 1000);
+  ctx.set('Cache-Control', privately(ctx.response.get('Cache-Control'), Math.max(0, leftS)));
+  // the same address shows another thing to another key
+  if (keyInHeader(ctx) !== undefined) ctx.vary(['Authorization', 'X-API-Key']);
+  // a page must not tell others the address that it was found at
+  if (credentialInAddress(ctx) !== undefined) ctx.set('Referrer-Policy', 'no-referrer');
+};
+
+/** Directives that let caches of others keep an answer. */
+const SHARED = /^(public|s-maxage=.*|must-understand)$/i;
+
+/** The same for one caller alone, and for at most so many seconds. */
+export function privately(cacheControl: string, mostS = Infinity): string {
+  const directives = cacheControl
+    .split(',')
+    .map((directive) => directive.trim())
+    .filter((directive) => directive !== '' && directive !== 'private' && !SHARED.test(directive))
+    .map((directive) =>
+      directive.replace(/^max-age=(\d+)$/i, (_, s: string) => `max-age=${Math.min(Number(s), mostS)}`),
+    );
+  return ['private', ...directives].join(', ');
+}
 
 /** Answers with bytes, or with 304 and none when the caller has them (RFC 9110, section 13). */
 export async function sendContent(ctx: Context, content: Content): Promise<void> {

@@ -16,8 +16,9 @@ import { VERSION } from './version.ts';
 const DESCRIPTION = `Index maps of satellite images with one legend everywhere: PNG, statistics and SLD.
 
 Compatible with v0 of the Pixxel REST API. A key is sent as \`Authorization: <key>\`, \`Authorization: Bearer <key>\` or
-\`x-api-key: <key>\`, on GET also as \`?key=<key>\`. What belongs to another tenant is answered as unknown. Date keys are
-\`YYYY_MM_DD\`; coordinates are longitude, latitude in WGS 84; areas are square metres; class bounds are index values.
+\`x-api-key: <key>\`, on GET also as \`?key=<key>\`. A link to one visualization carries \`?sig=<signature>\` instead; it is
+answered with the same 403 whatever is wrong with it. What belongs to another tenant is answered as unknown. Date keys
+are \`YYYY_MM_DD\`; coordinates are longitude, latitude in WGS 84; areas are square metres; class bounds are index values.
 Unknown JSON fields and query parameters are ignored. Every error has the body \`Error\`, whatever the route answers
 otherwise.`;
 
@@ -29,6 +30,7 @@ const TAGS = [
   { name: 'Indices', description: 'Spectral indices, preset and custom.' },
   { name: 'Visualizations', description: 'An index over an AOI: legends per date, PNG, SLD.' },
   { name: 'OGC API', description: 'The same maps for GIS clients: OGC API Common, Maps, Tiles and Styles.' },
+  { name: 'Links', description: 'Addresses that show one visualization without a key, for a while.' },
 ];
 
 const SECURITY_SCHEMES: Record<string, ZodOpenApiSecuritySchemeObject> = {
@@ -36,12 +38,13 @@ const SECURITY_SCHEMES: Record<string, ZodOpenApiSecuritySchemeObject> = {
   bearer: { type: 'http', scheme: 'bearer', description: 'The key as a bearer token.' },
   header: { type: 'apiKey', in: 'header', name: 'x-api-key' },
   query: { type: 'apiKey', in: 'query', name: 'key', description: 'For links and <img>; reading only.' },
+  signature: { type: 'apiKey', in: 'query', name: 'sig', description: 'Of a link to the visualization; reading only.' },
 };
 
 const REFUSALS: Readonly<Record<number, string>> = {
   400: 'The request cannot be right: malformed, impossible, or not fitting what it refers to.',
   401: 'No API key, or one that is unknown, expired or revoked.',
-  403: 'The API key lacks the right to write.',
+  403: 'The API key lacks the right to write, or a link is not good for what it asks.',
   404: 'No such thing for this tenant.',
   409: 'It exists already.',
   413: 'The body is larger than the service accepts.',
@@ -104,14 +107,15 @@ function pathParam(name: string): z.ZodType {
 
 function security(access: Access, method: Route['method']): Record<string, string[]>[] {
   if (access === 'open') return [];
-  const schemes = ['authorization', 'bearer', 'header', ...(method === 'GET' ? ['query'] : [])];
+  const inAddress = [...(method === 'GET' ? ['query'] : []), ...(access === 'view' ? ['signature'] : [])];
+  const schemes = ['authorization', 'bearer', 'header', ...inAddress];
   return schemes.map((scheme) => ({ [scheme]: [] }));
 }
 
 function responses(endpoint: Endpoint, access: Access): ZodOpenApiResponsesObject {
   const refused = new Set([
     ...(access === 'open' ? [] : [401]),
-    ...(access === 'write' ? [403] : []),
+    ...(access === 'write' || access === 'view' ? [403] : []),
     ...(endpoint.query === undefined ? [] : [400]),
     ...(endpoint.body === undefined ? [] : [400, 413, 415]),
     ...(endpoint.refusals ?? []),

@@ -1,19 +1,23 @@
 import { isUuid } from '../catalogue/ids.ts';
 import { Failure } from '../failure.ts';
+import type { MapId } from '../operations/services.ts';
 
 interface PathParam {
   /** What the parameter names, as messages call it. */
   readonly noun: string;
   readonly isUuid: boolean;
+  /** Set for what a link to a map has to fit. */
+  readonly of?: keyof MapId;
 }
 
 /** Every parameter that a path may hold. */
 export const PATH_PARAMS: Readonly<Record<string, PathParam>> = {
-  aoi_id: { noun: 'AOI', isUuid: true },
+  aoi_id: { noun: 'AOI', isUuid: true, of: 'aoiId' },
   asset_id: { noun: 'asset', isUuid: true },
   project_id: { noun: 'project', isUuid: true },
-  visualization_id: { noun: 'visualization', isUuid: true },
-  collectionId: { noun: 'collection', isUuid: true },
+  visualization_id: { noun: 'visualization', isUuid: true, of: 'visualizationId' },
+  collectionId: { noun: 'collection', isUuid: true, of: 'visualizationId' },
+  share_id: { noun: 'link', isUuid: true },
   file: { noun: 'file', isUuid: false },
   format: { noun: 'format', isUuid: false },
   tile_matrix_set: { noun: 'tile matrix set', isUuid: false },
@@ -36,6 +40,14 @@ export function checkPathParams(params: Readonly<Record<string, string>>): Recor
       return [name, text.toLowerCase()];
     }),
   );
+}
+
+/** Whether path parameters name nothing but one map, in any form; what they do not name is not asked. */
+export function isWithin(map: MapId, params: Readonly<Record<string, string>>): boolean {
+  return Object.entries(params).every(([name, text]) => {
+    const { of } = PATH_PARAMS[name];
+    return of === undefined || text.toLowerCase() === map[of];
+  });
 }
 
 /** The failure of a thing that the caller's tenant does not have, which is all that is ever said about it. */

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Middleware } from 'koa';
 import type { Log } from '../log.ts';
+import { holderOf } from './access.ts';
 
 /** A request id that another service may have given: short, and safe in a header and in a log. */
 const SANE_ID = /^[\w.:-]{1,128}$/;
 
 /**
  * Gives every answer an `X-Request-Id` (the caller's own when it is sane) and logs one line when it has been sent.
- * The query is left out of the log: it may hold a key.
+ * The query is left out of the log: it may hold a key or the signature of a link.
  */
 export function logRequests(log: Log): Middleware {
   return async (ctx, next) => {
@@ -18,6 +19,7 @@ export function logRequests(log: Log): Middleware {
     const startedMs = performance.now();
     ctx.res.once('close', () => {
       const { method, path, status } = ctx;
+      const holder = holderOf(ctx);
       const took = Math.round((performance.now() - startedMs) * 10) / 10;
       const line = {
         requestId,
@@ -26,7 +28,8 @@ export function logRequests(log: Log): Middleware {
         status,
         ms: took,
         bytes: ctx.length,
-        tenant: ctx.state.tenantId as unknown,
+        tenant: holder?.tenantId,
+        share: holder?.shareId,
       };
       log.info(ctx.res.writableFinished ? line : { ...line, aborted: true }, 'request');
     });

@@ -13,6 +13,7 @@ import { listProjects, readProject } from './projects.ts';
 import { listBandsets, listSatellites } from './satellites.ts';
 import { listStyles, readStyle } from './styles.ts';
 import { readTile } from './tiles.ts';
+import { createShare, listShares, revokeShare } from './shares.ts';
 import { replaceLegend, resetLegend } from './visualization-metadata.ts';
 import { drawPng, readPng } from './visualization-png.ts';
 import { exportSld, readSld } from './visualization-sld.ts';
@@ -70,6 +71,9 @@ const API: readonly Route[] = [
   ),
 
   ...OGC_ROUTES,
+  route('POST', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/share', 'write', createShare),
+  route('GET', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/shares', 'read', listShares),
+  route('DELETE', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/shares/{share_id}', 'write', revokeShare),
 ];
 
 /** Every route of the service: its contents page. HEAD goes wherever GET goes. */

@@ -1,7 +1,8 @@
 import type { Context, Middleware } from 'koa';
 import { Failure } from '../failure.ts';
+import { forgetWritten } from '../operations/memory.ts';
 import type { Services } from '../operations/services.ts';
-import { authorise } from './access.ts';
+import { authorise, credentialInAddress } from './access.ts';
 import { REVALIDATE, sendContent, sendFile } from './caching.ts';
 import type { Endpoint, Request } from './endpoint.ts';
 import { linkFrom } from './links.ts';
@@ -31,7 +32,7 @@ export function serve({ endpoint, access }: Route, serving: Serving): Middleware
       signal: () => signalOf(ctx),
       services: serving.services,
       publicUrl,
-      link: linkFrom(ctx, publicUrl),
+      link: linkFrom(publicUrl, credentialInAddress(ctx)),
       params: checkPathParams(ctx.params as Record<string, string>),
       query: endpoint.query && parse(endpoint.query, singleValues(ctx)),
       body: endpoint.body && parse(endpoint.body, await serving.readBody(ctx)),
@@ -39,8 +40,7 @@ export function serve({ endpoint, access }: Route, serving: Serving): Middleware
     await answer(ctx, endpoint, request, serving.recall, begun);
     // what was written shows at once, at least where it was written
     if (access === 'write') {
-      serving.services.memory.tilePlans.forget();
-      serving.services.memory.publishedMaps.forget();
+      forgetWritten(serving.services.memory);
       serving.recall.forget();
     }
   };

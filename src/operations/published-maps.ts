@@ -6,7 +6,8 @@ import { areaBbox } from '../grid/geometry.ts';
 import type { Mode } from '../style/style.ts';
 import { modesOf } from './automatic-legends.ts';
 import { revisionOf } from './revision.ts';
-import type { Caller, Services } from './services.ts';
+import type { Caller, MapId, Services } from './services.ts';
+import { requireShown } from './shown.ts';
 
 /** A visualization as map services offer it: a layer, or a collection. */
 export interface PublishedMap {
@@ -36,13 +37,17 @@ export type PublishedFilter = ShownMapFilter;
 
 /**
  * The maps that the caller may see, by AOI and index. What the catalogue says is looked up at most every second.
+ *
+ * @throws Failure `forbidden` as `refusedLink` if a link asks for another map than its own
  */
-export function listPublishedMaps(
+export async function listPublishedMaps(
   { database, memory }: Services,
   caller: Caller,
   filter: PublishedFilter = {},
 ): Promise<readonly PublishedMap[]> {
-  const { aoiId, visualizationId } = filter;
+  const { only } = caller;
+  if (only !== undefined) requireShown(caller, { ...only, ...given(filter) });
+  const { aoiId, visualizationId } = only ?? filter;
   const key = [caller.tenantId, aoiId ?? '', visualizationId ?? ''].join(' ');
   return memory.publishedMaps.get(key, async () => {
     const shown = await listShownMaps(database, caller.tenantId, { aoiId, visualizationId });
@@ -50,10 +55,19 @@ export function listPublishedMaps(
   });
 }
 
+/** What a filter asks for, ids in lower case. */
+function given({ aoiId, visualizationId }: PublishedFilter): Partial<MapId> {
+  return {
+    ...(aoiId !== undefined && { aoiId: aoiId.toLowerCase() }),
+    ...(visualizationId !== undefined && { visualizationId: visualizationId.toLowerCase() }),
+  };
+}
+
 /**
  * The map of that layer name.
  *
- * @throws Failure `missing`, the same for an unknown name and for a map that the caller may not see
+ * @throws Failure `missing`, the same for an unknown name and for another tenant's map; `forbidden` as `refusedLink` for
+ *   any name but that of the caller's link
  */
 export async function publishedMap(services: Services, caller: Caller, layerName: string): Promise<PublishedMap> {
   const [map] = await listPublishedMaps(services, caller, { visualizationId: layerName });

@@ -11,6 +11,8 @@ export interface Services {
   /** For everything that reads pixels. */
   readonly engine: Engine;
   readonly memory: Memory;
+  /** What links are signed with; without any, what the catalogue keeps for that. */
+  readonly shareSecrets?: readonly Uint8Array[];
 }
 
 /** Who asks: a tenant's API key, a link to one of its maps, or the operator at the command line acting for a tenant. */
@@ -18,6 +20,8 @@ export interface Caller {
   readonly tenantId: string;
   /** Creator written into rows; null when the operator acts. */
   readonly userId: string | null;
+  /** The key, where one was given. */
+  readonly keyId?: string;
   /** All that a link may show; unset for who may see everything of the tenant's. */
   readonly only?: MapId;
 }

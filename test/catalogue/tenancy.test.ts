@@ -6,6 +6,7 @@ import * as assets from '../../src/catalogue/assets.ts';
 import type { Database } from '../../src/catalogue/database.ts';
 import * as indices from '../../src/catalogue/indices.ts';
 import * as projects from '../../src/catalogue/projects.ts';
+import * as shares from '../../src/catalogue/shares.ts';
 import * as visualizations from '../../src/catalogue/visualizations.ts';
 import {
   makeAoi,
@@ -24,7 +25,7 @@ before(async () => (db = await openTestDatabase()));
 after(() => db.close());
 
 /** What a tenant finds of a thing that belongs to somebody, through every function that takes a tenant. */
-async function look(tenantId: string, owned: Awaited<ReturnType<typeof furnish>>): Promise<Record<string, unknown>> {
+async function look(tenantId: string, owned: Furniture): Promise<Record<string, unknown>> {
   const { project, aoi, asset, visualization, index } = owned;
   const page = { offset: 0, limit: 100 };
   return {
@@ -49,8 +50,16 @@ async function look(tenantId: string, owned: Awaited<ReturnType<typeof furnish>>
     visualization: await visualizations.getVisualization(db, tenantId, aoi.id, visualization.id),
     visualizations: (await visualizations.listVisualizations(db, tenantId, aoi.id, {}, page)).visualizations.at(0),
     keys: (await keys.listKeys(db, tenantId)).at(0),
+    shares: (await shares.listShares(db, mapOf(tenantId, owned), page)).shares.at(0),
+    allShares: (await shares.listAllShares(db, tenantId)).at(0),
   };
 }
+
+function mapOf(tenantId: string, { aoi, visualization }: Pick<Furniture, 'aoi' | 'visualization'>): shares.SharedMap {
+  return { tenantId, aoiId: aoi.id, visualizationId: visualization.id };
+}
+
+type Furniture = Awaited<ReturnType<typeof furnish>>;
 
 async function furnish(name: string) {
   const tenant = await makeTenant(db, name);
@@ -69,7 +78,15 @@ async function furnish(name: string) {
   });
   const visualization = await makeVisualization(db, aoi);
   await keys.createKey(db, { tenantId: tenant.id, name: `key of ${name}`, rights: 'read' });
-  return { tenant, project, aoi, asset, index, visualization };
+  const share = await shares.createShare(db, {
+    tenantId: tenant.id,
+    visualizationId: visualization.id,
+    keyId: null,
+    userId: 'ada',
+    name: null,
+    expiresAt: new Date(Date.now() + 60_000),
+  });
+  return { tenant, project, aoi, asset, index, visualization, share };
 }
 
 test('a tenant sees all of its own and nothing of another, through any function', async () => {
@@ -82,6 +99,8 @@ test('a tenant sees all of its own and nothing of another, through any function'
 test('nor does it remove anything of another', async () => {
   const theirs = await furnish('theirs');
   const me = await makeTenant(db);
+  assert.equal(await shares.revokeShare(db, mapOf(me.id, theirs), theirs.share.id), undefined);
+  assert.notEqual(await shares.findShare(db, theirs.share.id), undefined);
   assert.equal(await visualizations.removeVisualization(db, me.id, theirs.aoi.id, theirs.visualization.id), false);
   assert.equal(await assets.removeAsset(db, me.id, theirs.aoi.id, theirs.asset.id), false);
   assert.equal(await aois.removeAoi(db, me.id, theirs.aoi.id), false);
@@ -95,5 +114,8 @@ test('nor does it hang anything on what is not its own', async () => {
   await assert.rejects(makeVisualization(db, { id: theirs.aoi.id, tenantId: me.id }, { assetIds: [] }), {
     kind: 'conflict',
   });
+  const { visualization } = theirs;
+  const link = { tenantId: me.id, visualizationId: visualization.id, keyId: null, userId: 'me', name: null };
+  await assert.rejects(shares.createShare(db, { ...link, expiresAt: new Date() }), { kind: 'conflict' });
   assert.equal((await presetIndex(db)).tenantId, null);
 });

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { Database } from '../../src/catalogue/database.ts';
 import type { Host, Output } from '../../src/cli/command.ts';
 import { runProgram } from '../../src/cli/program.ts';
 import { openServices } from '../../src/wiring.ts';
@@ -38,6 +39,7 @@ function capture(): { output: Output; bytes: () => Buffer } {
 
 /** Command lines that share one migrated database, so that it is started once for a test file. */
 export interface SharedRuns {
+  readonly database: Database;
   run(args: readonly string[], env?: Readonly<Record<string, string>>, stdin?: Uint8Array): Promise<Run>;
   /** The document that the command writes with `--json`; an error, its standard error, unless the exit code is 0. */
   json(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<unknown>;
@@ -49,6 +51,7 @@ export async function shareDatabase(): Promise<SharedRuns> {
   const open: Host['openServices'] = () =>
     Promise.resolve({ database, ...pixels, memory: createMemory(0), close: () => Promise.resolve() });
   const shared: SharedRuns = {
+    database,
     run: (args, env, stdin) => run(args, env, stdin, open),
     json: async (args, env) => {
       const { code, stdout, stderr } = await shared.run([...args, '--json'], env);

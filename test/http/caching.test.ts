@@ -5,7 +5,7 @@ import { suite, test, type TestContext } from 'node:test';
 import { Readable } from 'node:stream';
 import type { Context } from 'koa';
 import Koa from 'koa';
-import { sendContent, sendFile } from '../../src/http/caching.ts';
+import { IMMUTABLE, privately, REVALIDATE, sendContent, sendFile } from '../../src/http/caching.ts';
 import type { Content } from '../../src/http/endpoint.ts';
 import { listen } from './client.ts';
 
@@ -19,6 +19,19 @@ const FILE = {
   modified: new Date('2024-05-06T10:00:00.500Z'),
   sizeBytes: BYTES.length,
 } as const;
+
+test('what is for one caller is kept by no shared cache, and no longer than asked', () => {
+  for (const [given, mostS, expected] of [
+    [REVALIDATE, Infinity, 'private, no-cache'],
+    [IMMUTABLE, Infinity, 'private, max-age=31536000, immutable'],
+    [IMMUTABLE, 3600, 'private, max-age=3600, immutable'],
+    ['public, max-age=60, s-maxage=600, immutable', 3600, 'private, max-age=60, immutable'],
+    ['no-store', 0, 'private, no-store'],
+    ['', 0, 'private'],
+  ] as const) {
+    assert.equal(privately(given, mostS), expected, given);
+  }
+});
 
 suite('content', () => {
   async function serve(t: TestContext, more: Partial<Content> = {}) {

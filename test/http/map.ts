@@ -14,7 +14,7 @@ export const DATES = ['2024_04_06', '2024_06_14', '2024_10_16'] as const;
 /** Ada's AOI with an NDVI raster a date and a visualization that follows it. */
 export interface MapOfAda {
   /** By the name of the path parameter. */
-  readonly ids: Readonly<Record<'aoi_id' | 'asset_id' | 'project_id' | 'visualization_id', string>>;
+  readonly ids: Readonly<Record<'aoi_id' | 'asset_id' | 'project_id' | 'share_id' | 'visualization_id', string>>;
   readonly indexId: string;
   /** `/v0/aois/{aoi_id}/visualizations/{visualization_id}` */
   readonly path: string;
@@ -72,6 +72,13 @@ export async function makeMap({ services, database, ada }: World): Promise<MapOf
   if (index === undefined) throw new Error('no preset NDVI');
   const list = `/v0/aois/${aoi.id}/visualizations`;
   const { id } = (await ask(ada.call, 'POST', list, { index_id: index.id })) as { id: string };
-  const ids = { aoi_id: aoi.id, asset_id: assetIds[0], project_id: ada.project.id, visualization_id: id };
+  const share = (await ask(ada.call, 'POST', `${list}/${id}/share`, {})) as { id: string };
+  const ids = {
+    aoi_id: aoi.id,
+    asset_id: assetIds[0],
+    project_id: ada.project.id,
+    share_id: share.id,
+    visualization_id: id,
+  };
   return { ids, indexId: index.id, path: `${list}/${id}` };
 }

@@ -50,10 +50,12 @@ for (const route of GUARDED.filter(({ access }) => access === 'write')) {
 for (const route of ROUTES.filter(({ endpoint }) => endpoint.body !== undefined)) {
   test(`${label(route)} answers 415 to a form, 400 to an empty body and to none`, async (t) => {
     const { call } = await startApp(t, fakeServices());
-    const { method } = route;
+    const { method, endpoint } = route;
     const headers = { authorization: 'key-w' };
     const form = { method, headers: { ...headers, 'content-type': 'text/plain' }, body: 'a=b' };
     refuses(await call(pathOf(route), form), 415, 'unsupported_media_type');
+    // nothing of a link's body is required
+    if (endpoint.body?.safeParse({}).success === true) return;
     refuses(await call(pathOf(route), { method, headers, body: {} }), 400, 'bad_request');
     refuses(await call(pathOf(route), { method, headers }), 400, 'bad_request');
   });

@@ -6,7 +6,7 @@ import { makeMap, type MapOfAda } from './map.ts';
 import { openWorld, type Member, type World } from './world.ts';
 
 const UNKNOWN = '33333333-3333-4333-8333-333333333333';
-const QUERY = '?date=2024_05_06&visualization_mode=dynamic';
+const QUERY = '?date=2024_05_06&visualization_mode=dynamic&lon=26&lat=63';
 
 /** Routes that name something which belongs to a tenant. */
 const OWNED = ROUTES.filter(({ path }) => /\{\w+_id\}/.test(path));

@@ -11,7 +11,7 @@ type Asked = Pick<Request<unknown, unknown>, 'services' | 'caller'>;
 
 /** The maps that the caller may see: all of its tenant's, or the one of a link. */
 export function mapsOf({ services, caller }: Asked): Promise<readonly PublishedMap[]> {
-  return listPublishedMaps(services, caller, caller.only ?? {});
+  return listPublishedMaps(services, caller);
 }
 
 /**
@@ -20,9 +20,6 @@ export function mapsOf({ services, caller }: Asked): Promise<readonly PublishedM
  * @throws Failure `missing` for an unknown collection, `forbidden` for one that the caller's link does not show
  */
 export async function mapOfCollection({ services, caller }: Asked, collectionId: string): Promise<PublishedMap> {
-  if (caller.only !== undefined && caller.only.visualizationId !== collectionId) {
-    throw new Failure('forbidden', 'the link shows another map');
-  }
   const maps = await listPublishedMaps(services, caller, { visualizationId: collectionId });
   const map = maps.at(0);
   if (map === undefined) throw new Failure('missing', `no collection "${collectionId.slice(0, 100)}"`);
