@@ -7,6 +7,7 @@ import * as keys from './keys.ts';
 import * as migrate from './migrate.ts';
 import * as projects from './projects.ts';
 import * as render from './render.ts';
+import * as shares from './shares.ts';
 import * as tenants from './tenants.ts';
 import * as visualizations from './visualizations.ts';
 
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Register[] = [
   aois,
   assets,
   visualizations,
+  shares,
   render,
   doctor,
 ].map(({ register }) => register);
