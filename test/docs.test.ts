@@ -50,10 +50,15 @@ for (const page of PAGES) {
   });
 }
 
-test('the API guide names every route', () => {
-  const guide = read('docs/api.md');
-  for (const { method, path } of ROUTES) {
-    assert.ok(guide.includes(`\`${method} ${path}\``), `docs/api.md does not name ${method} ${path}`);
+/** What docs/api.md says of a route's access in the last column of its line. */
+const ACCESS = { open: '–', view: 'read or link', read: 'read', write: 'write' };
+
+test('the API guide names every route, and who may call it', () => {
+  const lines = read('docs/api.md').split('\n');
+  for (const { method, path, access } of ROUTES) {
+    const line = lines.find((text) => text.startsWith(`| \`${method} ${path}\` |`));
+    assert.ok(line !== undefined, `docs/api.md has no line for ${method} ${path}`);
+    assert.ok(line.endsWith(`| ${ACCESS[access]} |`), `docs/api.md: ${method} ${path} is for "${ACCESS[access]}"`);
   }
 });
 

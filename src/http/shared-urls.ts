@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { STYLE_FORMATS } from '../operations/export-style.ts';
 import type { MadeShare } from '../operations/share-map.ts';
 import { dateKeyOf } from './dates.ts';
 import type { Link } from './links.ts';
@@ -10,18 +11,22 @@ export const sharedUrls = z
     tiles: z.string().optional().meta({ description: 'Template of its web map tiles, with {z}, {x} and {y}.' }),
     legend: z.url().optional().meta({ description: 'Its legend, where it has one.' }),
     styles: z.record(z.string(), z.url()).meta({ description: 'Its style files by format, where it has a legend.' }),
+    ogc: z.url().meta({ description: 'Landing page of OGC API, with every date.' }),
   })
   .meta({ id: 'SharedUrls' });
 
 /** @param link carries the signature */
 export function sharedUrlsOf({ record, shown, hasLegend }: MadeShare, link: Link): z.input<typeof sharedUrls> {
   const map = `/v0/aois/${record.aoiId}/visualizations/${record.visualizationId}`;
-  if (shown === undefined) return { styles: {} };
+  const services = { ogc: link('/ogc') };
+  if (shown === undefined) return { styles: {}, ...services };
   const query = { date: dateKeyOf(shown.date), visualization_mode: shown.mode };
+  const formats = hasLegend ? STYLE_FORMATS : [];
   return {
     png: link(`${map}/png`, query),
     tiles: link(`${map}/tiles/WebMercatorQuad/{z}/{x}/{y}.png`, query),
     ...(hasLegend && { legend: link(`${map}/legend.png`, query) }),
-    styles: hasLegend ? { sld: link(`${map}/sld`, query) } : {},
+    styles: Object.fromEntries(formats.map(({ id }) => [id, link(`${map}/styles/${id}`, query)])),
+    ...services,
   };
 }

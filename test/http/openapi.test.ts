@@ -60,7 +60,12 @@ test('operations are named once, say who may call them, and describe their refus
     );
     if (path.includes('{')) assert.ok('404' in operation.responses, label);
     if (access !== 'open') assert.ok('401' in operation.responses, label);
-    if (access === 'write') assert.ok('403' in operation.responses, label);
+    assert.equal('403' in operation.responses, access === 'write' || access === 'view', label);
+    assert.equal(
+      operation.security.some((one) => 'signature' in one),
+      access === 'view',
+      label,
+    );
     if (DRAWING.has(operation.operationId)) assert.ok('503' in operation.responses, label);
     if (endpoint.body !== undefined) {
       for (const status of ['400', '413', '415']) assert.ok(status in operation.responses, `${label} ${status}`);

@@ -243,6 +243,23 @@ suite('every link that is not good gets the same answer', () => {
     });
   }
 
+  for (const route of VIEWS) {
+    test(`${label(route)} hands nobody the credential of another`, async () => {
+      const [one, two] = [good, await share()];
+      const ask = (sig: string): Promise<Answer> => world.call(pathOf(route, map.ids, `${SHOWN}&sig=${sig}`));
+      for (const [mine, theirs] of [
+        [one, two],
+        [two, one],
+      ]) {
+        const { bytes, headers } = await ask(mine.sig);
+        assert.ok(!bytes.includes(theirs.sig), 'the signature of another link');
+        assert.ok(!JSON.stringify(headers).includes(theirs.sig), 'the signature of another link');
+      }
+      const keyed = await world.ada.read(pathOf(route));
+      for (const { sig } of [one, two]) assert.ok(!keyed.bytes.includes(sig), 'a signature for a key');
+    });
+  }
+
   for (const route of OTHERS) {
     test(`${label(route)} refuses even the good one, whatever is asked of it`, async () => {
       const { method, endpoint } = route;
