@@ -14,6 +14,15 @@ import {
   type ImageOptions,
   type LegendOptions,
 } from '../render/image-options.ts';
+import {
+  DEFAULT_NORTH_ARROW,
+  DEFAULT_SCALE_BAR,
+  FURNITURE_POSITIONS,
+  SCALE_BAR_UNITS,
+  type FurnitureOptions,
+  type FurniturePosition,
+  type ScaleBarUnits,
+} from '../render/furniture-options.ts';
 import { numberWithin, wholeNumber } from './values.ts';
 
 /** How an image is asked for at the command line. */
@@ -39,6 +48,13 @@ export interface ImageFlags {
   readonly outline?: boolean;
   readonly outlineColor?: string;
   readonly outlineWidth?: number;
+  readonly scaleBar?: boolean;
+  readonly scaleBarUnits?: ScaleBarUnits;
+  readonly scaleBarPosition?: FurniturePosition;
+  readonly northArrow?: boolean;
+  readonly northArrowPosition?: FurniturePosition;
+  readonly attribution?: string;
+  readonly attributionPosition?: FurniturePosition;
 }
 
 /** Adds a flag for every image option. */
@@ -63,7 +79,14 @@ export function withImageFlags(command: Command): Command {
     .option('--no-areas', 'no hectares and percent')
     .option('--outline', 'draw the boundary of the area')
     .option('--outline-color <color>', 'CSS colour of the boundary')
-    .option('--outline-width <pixels>', 'CSS pixels', numberWithin(...lineWidth));
+    .option('--outline-width <pixels>', 'CSS pixels', numberWithin(...lineWidth))
+    .option('--scale-bar', 'a scale bar, true in the middle of the map')
+    .addOption(new Option('--scale-bar-units <name>', 'metres or feet').choices(SCALE_BAR_UNITS))
+    .addOption(new Option('--scale-bar-position <place>', 'where it stands').choices(FURNITURE_POSITIONS))
+    .option('--north-arrow', 'an arrow to true north in the middle of the map')
+    .addOption(new Option('--north-arrow-position <place>', 'where it stands').choices(FURNITURE_POSITIONS))
+    .option('--attribution <text>', 'who made the data, on the map')
+    .addOption(new Option('--attribution-position <place>', 'where it stands').choices(FURNITURE_POSITIONS));
 }
 
 /**
@@ -86,6 +109,21 @@ export function imageOptionsOf(flags: ImageFlags, format: ImageOptions['format']
     format,
     legend: flags.legend && legendOptionsOf(flags),
     outline: outlineOf(flags),
+    ...furnitureOf(flags),
+  };
+}
+
+function furnitureOf(flags: ImageFlags): FurnitureOptions {
+  const { scaleBar, scaleBarUnits: units, scaleBarPosition, northArrow, northArrowPosition, attribution } = flags;
+  const bar = { units: units ?? DEFAULT_SCALE_BAR.units, position: scaleBarPosition ?? DEFAULT_SCALE_BAR.position };
+  const hasBar = scaleBar ?? (units !== undefined || scaleBarPosition !== undefined);
+  const hasArrow = northArrow ?? northArrowPosition !== undefined;
+  return {
+    ...(hasBar && { scaleBar: bar }),
+    ...(hasArrow && { northArrow: { position: northArrowPosition ?? DEFAULT_NORTH_ARROW.position } }),
+    ...(attribution !== undefined && {
+      attribution: { text: attribution, position: flags.attributionPosition ?? 'auto' },
+    }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { withScratch } from '../cog/scratch.ts';
 import type { CogStore } from '../cog/store.ts';
 import { resizedGrid, type Grid } from '../grid/grid.ts';
+import { groundOf } from '../grid/ground.ts';
 import type { ProjectedArea } from '../grid/project-area.ts';
 import { maskArea } from '../raster/mask.ts';
 import type { ImageOptions } from '../render/image-options.ts';
@@ -37,7 +38,8 @@ export async function drawMap(cogs: CogStore, task: MapTask): Promise<MapImage> 
   const { legend, options, isEmpty } = task;
   const { grid, area } = pictureOf(task);
   const rings = area === undefined ? [] : pixelRings({ grid, area });
-  const plan = await planMap({ native: grid, rings, ...(legend && { legend }), options, isEmpty });
+  const ground = options.scaleBar || options.northArrow ? { ground: groundOf(grid) } : {};
+  const plan = await planMap({ native: grid, rings, ...(legend && { legend }), options, isEmpty, ...ground });
   const { width, height } = plan.data;
   const target = width === grid.width && height === grid.height ? grid : resizedGrid(grid, width, height);
   const pixels = isEmpty

@@ -11,6 +11,13 @@ import {
   UNDRAWABLE,
   type ImageOptions,
 } from '../render/image-options.ts';
+import {
+  DEFAULT_NORTH_ARROW,
+  DEFAULT_SCALE_BAR,
+  FURNITURE_POSITIONS,
+  SCALE_BAR_UNITS,
+  type FurnitureOptions,
+} from '../render/furniture-options.ts';
 import { queryBoolean, queryNumber } from './params.ts';
 
 /** The forms that a CSS colour takes; which colour it is, is found out where it is drawn. */
@@ -46,6 +53,9 @@ const MEANING = {
   background: 'Colour behind everything; transparent unless given.',
   resampling: 'How an enlarged or reduced picture takes its values.',
   outline: "The AOI's boundary.",
+  scale_bar: 'A bar of a round length, true in the middle of the map.',
+  north_arrow: 'An arrow to true north, as it is in the middle of the map.',
+  attribution: 'A text on the map: who made the data.',
 };
 
 const describe = <T extends z.ZodType>(name: keyof typeof MEANING, schema: T): z.ZodOptional<T> =>
@@ -61,6 +71,9 @@ const legend = z.object({
 });
 
 const outline = z.object({ color, width: lineWidth });
+const furniturePosition = z.enum(FURNITURE_POSITIONS);
+const scaleBarUnits = z.enum(SCALE_BAR_UNITS);
+const attributionText = z.string().max(500);
 
 /** Optional fields of a body that asks for an image. */
 export const imageBodyShape = {
@@ -80,6 +93,24 @@ export const imageBodyShape = {
     .union([z.boolean(), outline], { error: 'expected true, false or {color, width}' })
     .optional()
     .meta({ description: MEANING.outline }),
+  scale_bar: describe(
+    'scale_bar',
+    z.union([z.boolean(), z.object({ position: furniturePosition.optional(), units: scaleBarUnits.optional() })], {
+      error: 'expected true, false or {position, units}',
+    }),
+  ),
+  north_arrow: describe(
+    'north_arrow',
+    z.union([z.boolean(), z.object({ position: furniturePosition.optional() })], {
+      error: 'expected true, false or {position}',
+    }),
+  ),
+  attribution: describe(
+    'attribution',
+    z.union([attributionText, z.object({ text: attributionText, position: furniturePosition.optional() })], {
+      error: 'expected a text of at most 500 characters, or {text, position}',
+    }),
+  ),
 };
 
 /** The same as query parameters; the members of `legend` and `outline` have a parameter each. */
@@ -102,6 +133,13 @@ export const imageQueryShape = {
   outline: describe('outline', queryBoolean),
   outline_color: color.optional(),
   outline_width: queryNumber(lineWidth).optional(),
+  scale_bar: describe('scale_bar', queryBoolean),
+  scale_bar_units: scaleBarUnits.optional(),
+  scale_bar_position: furniturePosition.optional(),
+  north_arrow: describe('north_arrow', queryBoolean),
+  north_arrow_position: furniturePosition.optional(),
+  attribution: describe('attribution', attributionText),
+  attribution_position: furniturePosition.optional(),
 };
 
 type ImageBody = z.output<z.ZodObject<typeof imageBodyShape>>;
@@ -119,13 +157,27 @@ export function imageOptions(given: ImageBody): ImageOptions {
     ...DEFAULT_IMAGE_OPTIONS,
     ...present({ width, height, maxSize, scale, format, quality, background, resampling, outline }),
     legend: wanted && { ...DEFAULT_LEGEND_OPTIONS, ...present(wanted) },
+    ...furnitureOptions(given),
+  };
+}
+
+function furnitureOptions({ scale_bar, north_arrow, attribution }: ImageBody): FurnitureOptions {
+  const bar = scale_bar === true ? {} : scale_bar;
+  const arrow = north_arrow === true ? {} : north_arrow;
+  const credit = typeof attribution === 'string' ? { text: attribution } : attribution;
+  return {
+    ...(bar && { scaleBar: { ...DEFAULT_SCALE_BAR, ...present(bar) } }),
+    ...(arrow && { northArrow: { ...DEFAULT_NORTH_ARROW, ...present(arrow) } }),
+    ...(credit && { attribution: { text: credit.text, position: credit.position ?? 'auto' } }),
   };
 }
 
 /** How a query wants its image: the same as a body that says the same. */
 export function imageOptionsOfQuery(query: ImageQuery): ImageOptions {
   const { legend: isShown, outline: isOutlined, outline_color, outline_width, ...rest } = query;
-  const { legend_position, legend_theme, legend_title, legend_units, legend_decimals, legend_areas, ...sizes } = rest;
+  const { legend_position, legend_theme, legend_title, legend_units, legend_decimals, legend_areas, ...others } = rest;
+  const { scale_bar, scale_bar_units, scale_bar_position, north_arrow, north_arrow_position, ...credited } = others;
+  const { attribution, attribution_position, ...sizes } = credited;
   const line = present({ color: outline_color, width: outline_width });
   const hasLine = isOutlined ?? Object.keys(line).length > 0;
   return imageOptions({
@@ -139,7 +191,16 @@ export function imageOptionsOfQuery(query: ImageQuery): ImageOptions {
       areas: legend_areas,
     },
     outline: hasLine && Object.keys(line).length > 0 ? { ...DEFAULT_OUTLINE, ...line } : hasLine,
+    // one that is told how it is to be is wanted
+    scale_bar: asked(scale_bar, { units: scale_bar_units, position: scale_bar_position }),
+    north_arrow: asked(north_arrow, { position: north_arrow_position }),
+    attribution: attribution === undefined ? undefined : { text: attribution, position: attribution_position },
   });
+}
+
+/** False where it is not wanted, its members where it is: by a parameter of its own, or by one of its members'. */
+function asked<T extends object>(isWanted: boolean | undefined, members: T): false | T {
+  return (isWanted ?? Object.values(members).some((member) => member !== undefined)) && members;
 }
 
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

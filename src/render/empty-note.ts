@@ -13,6 +13,8 @@ export interface EmptyNote {
   readonly svg: string;
   readonly x: number;
   readonly y: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 /**
@@ -36,7 +38,7 @@ export function emptyNote(picture: Box, rings: readonly Ring[], unit: number, th
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">` +
     `<rect x="${stroke / 2}" y="${stroke / 2}" width="${width - stroke}" height="${height - stroke}" rx="${Math.round(sizePx * 0.5)}" fill="${theme.panel}" stroke="${theme.border}" stroke-width="${stroke}"/>` +
     `${textElement(WORDS, width / 2, baseline, look)}</svg>`;
-  return { svg, ...notePlace(picture, rings, width, height) };
+  return { svg, width, height, ...notePlace(picture, rings, width, height) };
 }
 
 /** Places tried across and down the map. */

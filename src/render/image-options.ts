@@ -1,4 +1,5 @@
 import type { Resampling } from '../raster/resample.ts';
+import type { FurnitureOptions } from './furniture-options.ts';
 
 /** Where a legend stands: over a corner of the map, beside it, or where it hides nothing (`auto`). */
 export const LEGEND_POSITIONS = [
@@ -57,7 +58,7 @@ export interface OutlineOptions {
  * proportions and is centred where both are given. Without them one raster pixel is one image pixel, a map below
  * 320 pixels is enlarged by a whole number when it has a legend, and the image grows by a legend that stands beside.
  */
-export interface ImageOptions {
+export interface ImageOptions extends FurnitureOptions {
   readonly width?: number;
   readonly height?: number;
   /** Longest side of the map picture, image pixels, legend not counted. */

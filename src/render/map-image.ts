@@ -1,5 +1,6 @@
 import { enlarge, onBackground, overlay, overlayRgba, toRgba, type Indexed, type Overlay } from './compose.ts';
 import { encodeJpeg, encodeWebp } from './encode.ts';
+import { furnitureOverlays } from './furniture.ts';
 import type { MapPlan } from './map-plan.ts';
 import { outlineSvg } from './outline.ts';
 import { paletteOf } from './palette.ts';
@@ -64,9 +65,9 @@ function rgbaMap({ data, picture, canvas }: MapPlan, rgba: Uint8Array, backgroun
   return onBackground({ ...canvas, data: new Uint8Array(pixels.buffer) }, background);
 }
 
-/** From the map upwards: boundary, words on an empty AOI, legend. */
+/** From the map upwards: boundary, words on an empty AOI, scale bar and its like, legend. */
 async function drawOverlays(plan: MapPlan): Promise<Overlay[]> {
-  const { canvas, legend, rings, unit, options, isEmpty, note } = plan;
+  const { canvas, legend, rings, unit, options, isEmpty, note, furniture } = plan;
   const overlays: Overlay[] = [];
   if (options.outline !== false || isEmpty) {
     const look = typeof options.outline === 'object' ? options.outline : undefined;
@@ -74,6 +75,7 @@ async function drawOverlays(plan: MapPlan): Promise<Overlay[]> {
     overlays.push({ image: await rasteriseSvg(outlineSvg(rings, canvas, unit, look, light)), x: 0, y: 0 });
   }
   if (note !== undefined) overlays.push({ image: await rasteriseSvg(note.svg), x: note.x, y: note.y });
+  overlays.push(...(await furnitureOverlays(furniture)));
   if (legend !== undefined) {
     overlays.push({ image: await rasteriseSvg(legend.drawing.svg), x: legend.x, y: legend.y });
   }

@@ -1,6 +1,10 @@
 import type { Ring } from '../grid/geometry.ts';
+import type { Ground } from '../grid/ground.ts';
+import type { Box } from './corners.ts';
 import type { ImageOptions, LegendOptions } from './image-options.ts';
 import { firstFitting, largestMapBeside, smallestBeside } from './arrange.ts';
+import { arrangeFurniture } from './furniture.ts';
+import type { PlacedFurniture } from './furniture-placement.ts';
 import { emptyNote, type EmptyNote } from './empty-note.ts';
 import { drawLegend, type LegendContent } from './legend.ts';
 import { freeCorner, isCorner, placeOver, type Placement, type Side, type Size } from './placement.ts';
@@ -18,6 +22,8 @@ export interface MapRequest {
   readonly options: ImageOptions;
   /** No pixel of the AOI has a value: areas are left out and the map says so. */
   readonly isEmpty?: boolean;
+  /** Of the native window; furniture needs it. */
+  readonly ground?: Ground;
 }
 
 /** Where everything goes, and the one thing that has to be read for it. */
@@ -32,6 +38,7 @@ export interface MapPlan extends Placement {
   readonly isEmpty: boolean;
   /** The words on an AOI without data, where they fit. */
   readonly note?: EmptyNote;
+  readonly furniture: readonly PlacedFurniture[];
   readonly warnings: readonly string[];
 }
 
@@ -65,6 +72,10 @@ function finish(request: MapRequest, placement: Placement, theme: Theme, warning
   const rings = onCanvas(request, placement);
   const note = isEmpty ? emptyNote(picture, rings, unit, theme) : undefined;
   const unsaid = isEmpty && note === undefined ? ['the image is too small for the words "no valid data"'] : [];
+  const furniture = arrangeFurniture(
+    { picture, taken: takenBoxes(placement, note), rings, ground: groundOfPicture(request, picture), unit, theme },
+    options,
+  );
   return {
     ...placement,
     data,
@@ -73,8 +84,21 @@ function finish(request: MapRequest, placement: Placement, theme: Theme, warning
     options,
     isEmpty,
     ...(note && { note }),
-    warnings: [...warnings, ...unsaid],
+    furniture: furniture.items,
+    warnings: [...warnings, ...unsaid, ...furniture.warnings],
   };
+}
+
+function takenBoxes({ legend }: Placement, note: EmptyNote | undefined): Box[] {
+  const legendBox = legend && { ...legend.drawing, x: legend.x, y: legend.y };
+  return [legendBox, note].filter((box) => box !== undefined);
+}
+
+/** The ground in pixels of the picture, which shows the native window larger or smaller. */
+function groundOfPicture({ ground, native }: MapRequest, picture: Size): Ground | undefined {
+  if (ground === undefined) return undefined;
+  const factor = native.width / picture.width;
+  return { ...ground, metresAcross: (pixels) => ground.metresAcross(pixels * factor) };
 }
 
 function onCanvas({ rings, native }: MapRequest, { picture }: Placement): Ring[] {

@@ -97,12 +97,19 @@ export interface TextLook {
   readonly color: string;
   readonly isBold?: boolean;
   readonly anchor?: 'start' | 'middle' | 'end';
+  /** A rim around the letters, half of it inside them. */
+  readonly halo?: { readonly color: string; readonly widthPx: number };
 }
 
 /** One line of text as an SVG element, its baseline at `y`. */
 export function textElement(text: string, x: number, y: number, look: TextLook): string {
   const anchor = look.anchor === undefined || look.anchor === 'start' ? '' : ` text-anchor="${look.anchor}"`;
   const weight = look.isBold === true ? ' font-weight="700"' : '';
+  const { halo } = look;
+  const rim =
+    halo === undefined
+      ? ''
+      : ` stroke="${halo.color}" stroke-width="${halo.widthPx}" stroke-linejoin="round" stroke-linecap="round"`;
   // a machine's locale must not choose among fonts for Chinese, Japanese and Korean
-  return `<text x="${x}" y="${y}" font-family="${FONT_FAMILY}" font-size="${look.sizePx}"${weight}${anchor} fill="${look.color}" xml:lang="en">${escapeXml(text)}</text>`;
+  return `<text x="${x}" y="${y}" font-family="${FONT_FAMILY}" font-size="${look.sizePx}"${weight}${anchor} fill="${look.color}"${rim} xml:lang="en">${escapeXml(text)}</text>`;
 }

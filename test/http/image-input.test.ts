@@ -30,6 +30,12 @@ test('a query says what a body says', () => {
     ['outline_color=red', { outline: { color: 'red', width: 1.5 } }],
     ['outline=true&outline_width=3', { outline: { color: '#ffffff', width: 3 } }],
     ['outline=false&outline_width=3', { outline: false }],
+    ['scale_bar=true&north_arrow=true', { scale_bar: true, north_arrow: true }],
+    ['scale_bar_units=imperial', { scale_bar: { units: 'imperial' } }],
+    ['scale_bar_position=top-left&north_arrow_position=auto', { scale_bar: { position: 'top-left' }, north_arrow: {} }],
+    ['scale_bar=false&scale_bar_units=metric', { scale_bar: false }],
+    ['attribution=ESA', { attribution: 'ESA' }],
+    ['attribution=ESA&attribution_position=top-right', { attribution: { text: 'ESA', position: 'top-right' } }],
   ];
   for (const [query, body] of pairs) assert.deepEqual(fromQuery(query), fromBody(body), query);
 });
@@ -57,6 +63,9 @@ test('values out of bounds, and colours that would leave their place, are refuse
     { outline: { color: 'red' } },
     { legend: 'no' },
     { legend: { decimals: -1 } },
+    { scale_bar: { units: 'nautical' } },
+    { north_arrow: { position: 'middle' } },
+    { attribution: 'x'.repeat(501) },
   ];
   for (const fault of faults) assert.ok(refusesBody(fault), JSON.stringify(fault));
 });

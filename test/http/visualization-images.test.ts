@@ -61,6 +61,16 @@ suite('png', () => {
     assert.notEqual((await get('')).headers.etag, got.headers.etag);
   });
 
+  test('scale bar, north arrow and attribution are drawn where they are asked for', async () => {
+    const plain = await get('&width=640&legend=false');
+    const furnished = await get('&width=640&legend=false&scale_bar=true&north_arrow=true&attribution=ESA');
+    assert.equal(furnished.headers['x-render-messages'], undefined);
+    assert.notEqual(furnished.headers.etag, plain.headers.etag);
+    assert.ok(!furnished.bytes.equals(plain.bytes));
+    const body = { width: 640, legend: false, scale_bar: true, north_arrow: {}, attribution: { text: 'ESA' } };
+    assert.ok((await post(body)).bytes.equals(furnished.bytes));
+  });
+
   test('other formats have their own type', async () => {
     for (const format of ['jpeg', 'webp']) {
       const answer = await post({ format, max_size: 64, legend: false });
