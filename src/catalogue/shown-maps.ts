@@ -18,6 +18,10 @@ export interface ShownMap {
   readonly satelliteName: string;
   /** `YYYY-MM-DD`, ascending, at least one. */
   readonly dates: readonly string[];
+  /** CRS of the newest of its rasters. */
+  readonly crsName: string;
+  /** Smallest pixel of its rasters, m. */
+  readonly resolutionM: number;
   /** MD5 over all that its pictures are made of: the border, files with their versions, legends, the index. */
   readonly contentHash: string;
   /** The latest change of any of that. */
@@ -53,6 +57,7 @@ export async function listShownMaps(
   return (await db.query(
     `SELECT v.id AS "visualizationId", v.aoi_id AS "aoiId", aoi.name AS "aoiName",
        aoi.description AS "aoiDescription", s.name AS "satelliteName", assets.dates,
+       assets.crs_name AS "crsName", assets.resolution_m AS "resolutionM",
        (SELECT ST_AsGeoJSON(ST_Multi(ST_Collect(ST_Envelope(part.geom))), 15)::json FROM ST_Dump(aoi.geometry) AS part)
          AS boxes,
        json_build_object('id', i.id, 'name', i.name, 'title', i.title, 'description', i.description, 'type', i.type,
@@ -66,7 +71,8 @@ export async function listShownMaps(
      JOIN satellites s ON s.id = i.satellite_id
      CROSS JOIN LATERAL (
        SELECT array_agg(DISTINCT to_char(a.date, 'YYYY-MM-DD') ORDER BY to_char(a.date, 'YYYY-MM-DD')) AS dates,
-         max(a.updated_at) AS updated_at,
+         max(a.updated_at) AS updated_at, min(a.resolution_m) AS resolution_m,
+         (array_agg(a.crs_name ORDER BY a.date DESC, a.created_at DESC, a.id))[1] AS crs_name,
          md5(string_agg(concat_ws(',', a.id, a.date, a.file_size, a.file_modified_ms, a.header_hash, (${BANDS})), ' '
            ORDER BY a.date, a.created_at DESC, a.id)) AS hash
        FROM assets a WHERE ${SHOWING}

@@ -2,6 +2,7 @@ import type { Context } from 'koa';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Caller, Services } from '../operations/services.ts';
+import type { TellFailure } from './failures.ts';
 import type { Link } from './links.ts';
 
 /** What a handler is given: everything parsed and checked, the caller known. */
@@ -63,6 +64,10 @@ interface Description<Query, Body> {
   readonly body?: z.ZodType<Body>;
   /** A request body that works, for the API documents. */
   readonly example?: unknown;
+  /** Parameters that the handler reads by itself, for the API documents. */
+  readonly keyValues?: z.ZodObject;
+  /** How it tells failures, where its clients expect another body than the service's own. */
+  readonly tellFailure?: TellFailure;
   /** The statuses, beside those that every route can give, that refuse a request. */
   readonly refusals?: readonly number[];
 }

@@ -27,19 +27,38 @@ export interface ErrorBody {
   readonly error: { readonly code: string; readonly message: string; readonly details: readonly FieldFault[] | null };
 }
 
+/** An error as told in another body than ours. */
+export interface Told {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string | Buffer;
+}
+
+/**
+ * How a route whose clients expect another body tells a failure; undefined leaves it at ours.
+ *
+ * @param failure undefined for what nobody expected
+ * @param status that the service gives to it
+ */
+export type TellFailure = (
+  ctx: Context,
+  failure: Failure | undefined,
+  told: { readonly status: number; readonly message: string },
+) => Promise<Told | undefined>;
+
 /** Answers whatever is thrown further in with the error body and its status, and logs what nobody expected. */
 export function answerFailures(log: Log): Middleware {
   return async (ctx, next) => {
     try {
       await next();
     } catch (error) {
-      if (error instanceof Failure) answerFailure(ctx, error, log);
-      else answerUnexpected(ctx, error, log);
+      if (error instanceof Failure) await answerFailure(ctx, error, log);
+      else await answerUnexpected(ctx, error, log);
     }
   };
 }
 
-function answerFailure(ctx: Context, failure: Failure, log: Log): void {
+async function answerFailure(ctx: Context, failure: Failure, log: Log): Promise<void> {
   const [status, code] = STATUS[failure.kind];
   // that a caller hung up, and its picture was given up, is no trouble of ours
   const isAbandoned = failure.kind === 'busy' && ctx.res.destroyed;
@@ -47,18 +66,21 @@ function answerFailure(ctx: Context, failure: Failure, log: Log): void {
   if (failure.kind === 'unknownKey') ctx.set('WWW-Authenticate', 'Bearer realm="chromatile"');
   const retryAfterS = RETRY_AFTER_S[failure.kind];
   if (retryAfterS !== undefined) ctx.set('Retry-After', String(retryAfterS));
-  answer(ctx, status, { error: { code, message: failure.message, details: failure.details ?? null } });
+  await answer(ctx, status, { error: { code, message: failure.message, details: failure.details ?? null } }, failure);
 }
 
-function answerUnexpected(ctx: Context, error: unknown, log: Log): void {
+async function answerUnexpected(ctx: Context, error: unknown, log: Log): Promise<void> {
   log.error({ err: error, requestId: requestIdOf(ctx), method: ctx.method, path: ctx.path }, 'unexpected error');
-  answer(ctx, 500, { error: { code: 'internal_error', message: UNEXPECTED, details: null } });
+  await answer(ctx, 500, { error: { code: 'internal_error', message: UNEXPECTED, details: null } });
 }
 
-function answer(ctx: Context, status: number, body: ErrorBody): void {
-  ctx.status = status;
+async function answer(ctx: Context, status: number, body: ErrorBody, failure?: Failure): Promise<void> {
+  const { tellFailure } = ctx.state as { readonly tellFailure?: TellFailure };
+  const told = await tellFailure?.(ctx, failure, { status, message: body.error.message });
+  ctx.status = told?.status ?? status;
   ctx.set('Cache-Control', 'no-store');
-  ctx.body = body;
+  ctx.body = told?.body ?? body;
+  if (told !== undefined) ctx.type = told.type;
 }
 
 function requestIdOf(ctx: Context): string {

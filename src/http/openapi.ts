@@ -29,6 +29,7 @@ const TAGS = [
   { name: 'Satellites', description: 'Satellites, their bands, and colour maps.' },
   { name: 'Indices', description: 'Spectral indices, preset and custom.' },
   { name: 'Visualizations', description: 'An index over an AOI: legends per date, PNG, SLD.' },
+  { name: 'Map services', description: 'The same maps as OGC WMS and WMTS.' },
   { name: 'OGC API', description: 'The same maps for GIS clients: OGC API Common, Maps, Tiles and Styles.' },
   { name: 'Links', description: 'Addresses that show one visualization without a key, for a while.' },
 ];
@@ -71,6 +72,7 @@ export function describeApi(routes: readonly Route[], publicUrl: string): Return
 }
 
 function operation({ path, method, access, endpoint }: Route): ZodOpenApiOperationObject {
+  const query = endpoint.query ?? endpoint.keyValues;
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
   return {
     operationId: endpoint.name,
@@ -80,7 +82,7 @@ function operation({ path, method, access, endpoint }: Route): ZodOpenApiOperati
     security: security(access, method),
     requestParams: {
       path: z.object(Object.fromEntries(names.map((name) => [name, pathParam(name)]))),
-      ...(endpoint.query instanceof z.ZodObject ? { query: endpoint.query } : {}),
+      ...(query instanceof z.ZodObject ? { query } : {}),
     },
     ...(endpoint.body === undefined
       ? {}

@@ -8,6 +8,8 @@ import { health, ping } from './health.ts';
 import { createIndex, listIndices } from './indices.ts';
 import { readLegend } from './legend.ts';
 import { readPoint } from './point.ts';
+import { wms } from './ogc/wms.ts';
+import { wmts, wmtsCapabilitiesFile, wmtsFeatureInfo, wmtsTile } from './ogc/wmts.ts';
 import { OGC_ROUTES } from './ogc-api/routes.ts';
 import { listProjects, readProject } from './projects.ts';
 import { listBandsets, listSatellites } from './satellites.ts';
@@ -70,6 +72,21 @@ const API: readonly Route[] = [
     readTile,
   ),
 
+  route('GET', '/wms', 'view', wms),
+  route('GET', '/wmts', 'view', wmts),
+  route('GET', '/wmts/1.0.0/WMTSCapabilities.xml', 'view', wmtsCapabilitiesFile),
+  route(
+    'GET',
+    '/wmts/1.0.0/{layer}/{style}/{time}/{tile_matrix_set}/{tile_matrix}/{tile_row}/{tile_col}.{format}',
+    'view',
+    wmtsTile,
+  ),
+  route(
+    'GET',
+    '/wmts/1.0.0/{layer}/{style}/{time}/{tile_matrix_set}/{tile_matrix}/{tile_row}/{tile_col}/{j}/{i}.{format}',
+    'view',
+    wmtsFeatureInfo,
+  ),
   ...OGC_ROUTES,
   route('POST', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/share', 'write', createShare),
   route('GET', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/shares', 'read', listShares),

@@ -25,6 +25,8 @@ export function serve({ endpoint, access }: Route, serving: Serving): Middleware
   return async (ctx) => {
     const begun = serving.recall.moment();
     const caller = await authorise(ctx, serving.services, access);
+    // who may not call at all is told so alike on every route
+    ctx.state.tellFailure = endpoint.tellFailure;
     const publicUrl = serving.publicUrl(ctx);
     const request = {
       ctx,

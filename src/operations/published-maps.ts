@@ -27,6 +27,10 @@ export interface PublishedMap {
   readonly modes: readonly Mode[];
   /** Around its AOI, longitude and latitude; `west > east` across the antimeridian. */
   readonly bounds: Bounds;
+  /** CRS of its newest raster, such as `EPSG:32635`. */
+  readonly crsName: string;
+  /** Smallest pixel of its rasters, m. */
+  readonly resolutionM: number;
   /** Changes whenever any of its pictures may. */
   readonly revision: string;
   readonly updatedAt: Date;
@@ -92,6 +96,8 @@ function publish(shown: ShownMap): PublishedMap {
     dates: shown.dates,
     modes: modesOf(index),
     bounds: areaBbox(boxes),
+    crsName: shown.crsName,
+    resolutionM: shown.resolutionM,
     revision: revisionOf(shown),
     updatedAt: shown.updatedAt,
   };

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { stackPictures } from '../render/stack.ts';
+import { encodeWindow } from '../render/window-image.ts';
+import { parseColor } from '../render/theme.ts';
+import type { Mode } from '../style/style.ts';
+import type { Answer } from './answer-cache.ts';
+import { renderWindow, type WindowImage, type WindowRequest } from './render-window.ts';
+import type { Caller, MapId, Services } from './services.ts';
+
+/** A map on a date in a mode. */
+export interface MapLayer extends MapId {
+  /** `YYYY-MM-DD` */
+  readonly date: string;
+  readonly mode: Mode;
+}
+
+/**
+ * Several maps over each other on one grid, the first at the bottom; one map alone is that map's picture.
+ *
+ * @param layers at least one
+ * @throws Failure as `renderWindow`
+ */
+export async function composeWindows(
+  services: Services,
+  caller: Caller,
+  layers: readonly MapLayer[],
+  window: Omit<WindowRequest, 'date' | 'mode'>,
+): Promise<WindowImage> {
+  const draw = ({ aoiId, visualizationId, date, mode }: MapLayer, how = window): Promise<WindowImage> =>
+    renderWindow(services, caller, aoiId, visualizationId, { ...how, date, mode });
+  if (layers.length === 1) return draw(layers[0]);
+  const { grid, format, background, isTransparent } = window;
+  const images = await Promise.all(
+    layers.map((layer) => draw(layer, { ...window, format: 'png', isTransparent: true, background: undefined })),
+  );
+  const parts = [images.map(({ etag }) => etag), format, background, isTransparent, grid.width, grid.height];
+  const etag = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+  const make = async (signal: AbortSignal): Promise<Answer> => {
+    const answers = await Promise.all(images.map((image) => image.render(signal)));
+    const pictures = answers.map(({ bytes }) => bytes);
+    const { data } = await stackPictures(pictures, grid.width, grid.height);
+    const isFilled = isTransparent === false || format === 'jpeg';
+    const behind = isFilled ? await parseColor('background', background ?? '#ffffff') : undefined;
+    const bytes = await encodeWindow({ rgba: data }, grid.width, grid.height, format, behind);
+    return { bytes, warnings: answers.flatMap(({ warnings }) => warnings) };
+  };
+  return {
+    etag,
+    contentType: `image/${format}`,
+    revision: images.map(({ revision }) => revision).join('-'),
+    render: (signal) => services.memory.answers.get(etag, make, signal),
+    atHand: () => services.memory.answers.peek(etag)?.bytes,
+  };
+}
