@@ -19,6 +19,8 @@ export interface Credential {
 /** Whom an answer is for, as the log and the caches need to know. */
 export interface Holder {
   readonly tenantId: string;
+  /** Whether headers let it in, or what the address holds. */
+  readonly by: 'header' | 'address';
   /** Set for a link. */
   readonly shareId?: string;
   /** When the link expires, Unix time. */
@@ -49,7 +51,7 @@ export async function authorise(ctx: Context, services: Services, access: Access
   const owner = await services.memory.keyOwners.get(name, () => authenticateKey(services.database, key));
   if (owner === undefined) throw new Failure('unknownKey', 'the API key is unknown, expired or revoked');
   const { tenantId, userId, keyId } = owner;
-  hold(ctx, { tenantId });
+  hold(ctx, { tenantId, by: keyInHeader(ctx) === undefined ? 'address' : 'header' });
   if (access === 'write' && owner.rights !== 'write') {
     throw new Failure('forbidden', 'the API key may read only; this call needs one with the right to write');
   }
@@ -63,7 +65,7 @@ async function authoriseLink(ctx: Context, services: Services, access: Access): 
   // the path is compared before anything else reads it: not even its form may make an answer differ
   if (share === undefined || !isWithin(share, ctx.params as Record<string, string>)) throw refusedLink();
   const { tenantId, aoiId, visualizationId } = share;
-  hold(ctx, { tenantId, shareId: share.id, expiresAtMs: share.expiresAt.getTime() });
+  hold(ctx, { tenantId, by: 'address', shareId: share.id, expiresAtMs: share.expiresAt.getTime() });
   return { tenantId, userId: null, only: { aoiId, visualizationId } };
 }
 

@@ -1,6 +1,6 @@
 import type { Context, Middleware } from 'koa';
 import { Readable } from 'node:stream';
-import { credentialInAddress, holderOf, keyInHeader } from './access.ts';
+import { holderOf } from './access.ts';
 import type { Content, FileContent } from './endpoint.ts';
 import type { ErrorBody } from './failures.ts';
 import { onceClosed } from './once-closed.ts';
@@ -20,12 +20,14 @@ export const keepPrivate: Middleware = async (ctx, next) => {
   await next();
   const holder = holderOf(ctx);
   if (holder === undefined) return;
+  const cacheControl = ctx.response.get('Cache-Control');
   const leftS = holder.expiresAtMs === undefined ? Infinity : Math.floor((holder.expiresAtMs - Date.now()) / 1000);
-  ctx.set('Cache-Control', privately(ctx.response.get('Cache-Control'), Math.max(0, leftS)));
-  // the same address shows another thing to another key
-  if (keyInHeader(ctx) !== undefined) ctx.vary(['Authorization', 'X-API-Key']);
-  // a page must not tell others the address that it was found at
-  if (credentialInAddress(ctx) !== undefined) ctx.set('Referrer-Policy', 'no-referrer');
+  // what needs no change is most of what is sent: to parse it would take 2 us
+  const isPrivate = cacheControl.startsWith('private') && (leftS === Infinity || !cacheControl.includes('max-age'));
+  if (!isPrivate) ctx.set('Cache-Control', privately(cacheControl, Math.max(0, leftS)));
+  // the same address shows another thing to another key; a page must not tell others the address that it was found at
+  if (holder.by === 'header') ctx.append('Vary', 'Authorization, X-API-Key');
+  else ctx.set('Referrer-Policy', 'no-referrer');
 };
 
 /** Directives that let caches of others keep an answer. */
