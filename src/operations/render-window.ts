@@ -5,6 +5,7 @@ import type { Bounds } from '../grid/bounds.ts';
 import { gridBounds, type Grid } from '../grid/grid.ts';
 import type { ProjectedArea } from '../grid/project-area.ts';
 import type { Resampling } from '../raster/resample.ts';
+import type { WindowFurniture } from '../render/furniture-options.ts';
 import { encodeEmptyWindow, type WindowFormat } from '../render/window-image.ts';
 import type { Mode } from '../style/style.ts';
 import type { Answer } from './answer-cache.ts';
@@ -26,6 +27,8 @@ export interface WindowRequest {
   readonly background?: string | undefined;
   /** False paints the background. True unless given; a JPEG never is. */
   readonly isTransparent?: boolean | undefined;
+  /** Scale bar, north arrow and attribution; none unless given. */
+  readonly furniture?: WindowFurniture | undefined;
 }
 
 /** A picture that can be made. */
@@ -57,7 +60,7 @@ export async function renderWindow(
   visualizationId: string,
   request: WindowRequest,
 ): Promise<WindowImage> {
-  const { grid, resampling, isMasked, date, mode, format } = request;
+  const { grid, resampling, isMasked, date, mode, format, furniture } = request;
   const { database, engine, memory } = services;
   const planKey = [caller.tenantId, aoiId, visualizationId, date, mode].join(' ');
   const plan = await memory.tilePlans.get(planKey, () =>
@@ -67,10 +70,10 @@ export async function renderWindow(
   const background = backgroundOf(request);
   const empty = emptyImage(services, grid, format, background);
   const about = { contentType: `image/${format}`, revision };
-  if (isMasked && !touches(scene, grid)) return { ...empty, ...about };
+  if (isMasked && furniture === undefined && !touches(scene, grid)) return { ...empty, ...about };
   const etag = `${tag}-${windowName(request, background)}`;
   const make = async (signal: AbortSignal): Promise<Answer> => {
-    const task = { scene, grid, cuts, palette, stretch, isMasked, resampling, format, background };
+    const task = { scene, grid, cuts, palette, stretch, isMasked, resampling, format, background, furniture };
     const bytes = await engine.run('drawTile', task, { signal, affinity: affinityOf(tag, grid) });
     return bytes === undefined ? empty.render() : { bytes, warnings: [] };
   };
@@ -90,9 +93,12 @@ function backgroundOf({ format, background = WHITE, isTransparent = true }: Wind
 }
 
 /** 132 bits over all that decides which pixels of a plan are shown and how. */
-function windowName({ grid, resampling, isMasked, format }: WindowRequest, background: Uint8Array | undefined): string {
+function windowName(
+  { grid, resampling, isMasked, format, furniture }: WindowRequest,
+  background: Uint8Array | undefined,
+): string {
   const { crs, affine, width, height } = grid;
-  const parts = [crs.definition, affine, width, height, resampling, isMasked, format, background?.join(' ')];
+  const parts = [crs.definition, affine, width, height, resampling, isMasked, format, background?.join(' '), furniture];
   return hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 22);
 }
 

@@ -29,3 +29,11 @@ export interface FurnitureOptions {
 
 export const DEFAULT_SCALE_BAR: ScaleBarOptions = { position: 'auto', units: 'metric' };
 export const DEFAULT_NORTH_ARROW: NorthArrowOptions = { position: 'auto' };
+
+/** Furniture of a picture that has no legend, such as a window that a map service was asked for. */
+export interface WindowFurniture extends FurnitureOptions {
+  /** Image pixels per CSS pixel; 1 unless given. */
+  readonly scale?: number;
+  /** Dark letters on light rims, as unless given, or light ones on dark rims. */
+  readonly theme?: 'light' | 'dark';
+}

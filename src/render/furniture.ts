@@ -1,13 +1,13 @@
 import type { Ground } from '../grid/ground.ts';
 import { overlay, overlayRgba, type Indexed, type Overlay } from './compose.ts';
-import type { FurnitureOptions, ScaleBarUnits } from './furniture-options.ts';
+import type { FurnitureOptions, ScaleBarUnits, WindowFurniture } from './furniture-options.ts';
 import { drawAttribution, drawNorthArrow, drawScaleBar, type FurnitureDrawing } from './furniture-drawing.ts';
 import { placeFurniture, type FurnitureItem, type PlacedFurniture } from './furniture-placement.ts';
 import type { Ring } from '../grid/geometry.ts';
 import type { Box } from './corners.ts';
 import { rasteriseSvg, type Rgba } from './sharp.ts';
 import { designUnit } from './sizes.ts';
-import { LIGHT, type Theme } from './theme.ts';
+import { DARK, LIGHT, type Theme } from './theme.ts';
 
 /** The map that furniture stands on. */
 export interface FurnishedMap {
@@ -108,22 +108,20 @@ export async function furnitureOverlays(items: readonly PlacedFurniture[]): Prom
 }
 
 /**
- * A map without a legend, such as a window that a web map service was asked for, with its furniture: scale bar, north
- * arrow and attribution in its corners. It stays indexed where the letters' edges find room in the palette.
+ * A map without a legend, with its furniture in its corners. It stays indexed where the letters' edges find room in the
+ * palette, whose own colours stay as they are.
  *
  * @param ground of the picture's own grid (`groundOf(grid)`)
- * @param scale image pixels per CSS pixel
  */
 export async function furnish(
   picture: Indexed | Rgba,
-  options: FurnitureOptions,
-  { ground, scale = 1, theme = LIGHT }: { readonly ground: Ground; readonly scale?: number; readonly theme?: Theme },
+  ground: Ground,
+  { scale = 1, theme = 'light', ...options }: WindowFurniture,
 ): Promise<{ readonly picture: Indexed | Rgba; readonly warnings: readonly string[] }> {
   const { width, height } = picture;
-  const map = {
-    picture: { x: 0, y: 0, width, height },
-    ...{ taken: [], rings: [], ground, unit: designUnit(picture, scale), theme },
-  };
+  const unit = designUnit(picture, scale);
+  const whole = { x: 0, y: 0, width, height };
+  const map = { picture: whole, taken: [], rings: [], ground, unit, theme: theme === 'dark' ? DARK : LIGHT };
   const { items, warnings } = arrangeFurniture(map, options);
   const overlays = await furnitureOverlays(items);
   return { picture: 'indices' in picture ? overlay(picture, overlays) : overlayRgba(picture, overlays), warnings };

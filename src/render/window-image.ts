@@ -1,4 +1,7 @@
+import type { Ground } from '../grid/ground.ts';
 import { encodeJpeg, encodeWebp } from './encode.ts';
+import type { WindowFurniture } from './furniture-options.ts';
+import { furnish } from './furniture.ts';
 import { encodeIndexedPng, encodeRgbaPng, type Palette } from './png.ts';
 
 export const WINDOW_FORMATS = ['png', 'webp', 'jpeg'] as const;
@@ -11,7 +14,7 @@ export type WindowPixels = { readonly slots: Uint8Array; readonly palette: Palet
 const WEBP_QUALITY = 100;
 const JPEG_QUALITY = 90;
 /** Red, green, blue, alpha of what JPEG shows where nothing is, unless told otherwise. */
-const WHITE = Uint8Array.of(255, 255, 255, 255);
+export const WHITE = Uint8Array.of(255, 255, 255, 255);
 
 /**
  * A picture without anything around it. Indexed as PNG where it has a palette; exact as PNG and WebP.
@@ -38,6 +41,29 @@ function encodePng(pixels: WindowPixels, width: number, height: number, backgrou
   }
   const { slots, palette } = pixels;
   return encodeIndexedPng(slots, width, height, background === undefined ? palette : filled(palette, background));
+}
+
+/**
+ * A picture with scale bar, north arrow and attribution laid over it, for `encodeWindow`.
+ *
+ * @param ground of the picture's grid
+ * @param background as `encodeWindow` is going to be given it
+ */
+export async function furnishWindow(
+  pixels: WindowPixels,
+  { width, height }: { readonly width: number; readonly height: number },
+  ground: Ground,
+  furniture: WindowFurniture,
+  background?: Uint8Array,
+): Promise<WindowPixels> {
+  // what is half transparent has to be laid over what is going to lie below it
+  const below = (bytes: Uint8Array) => (background === undefined ? bytes : filled(bytes, background));
+  const bare =
+    'rgba' in pixels
+      ? { width, height, data: below(pixels.rgba) }
+      : { width, height, indices: pixels.slots, palette: below(pixels.palette) };
+  const { picture } = await furnish(bare, ground, furniture);
+  return 'indices' in picture ? { slots: picture.indices, palette: picture.palette } : { rgba: picture.data };
 }
 
 /** A picture that shows nothing: as `encodeWindow`, and as small as can be, since it is made once and sent often. */

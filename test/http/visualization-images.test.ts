@@ -5,6 +5,10 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { createVisualization } from '../../src/operations/create-visualization.ts';
 import { registerAsset } from '../../src/operations/register-asset.ts';
+import { tileGrid, WEB_MERCATOR_QUAD } from '../../src/grid/tile-matrix-set.ts';
+import { renderWindow } from '../../src/operations/render-window.ts';
+import type { WindowFurniture } from '../../src/render/furniture-options.ts';
+import { sharp } from '../../src/render/sharp.ts';
 import { makeAoi } from '../database.ts';
 import { refuses } from './client.ts';
 import { ask } from './contract.ts';
@@ -69,6 +73,38 @@ suite('png', () => {
     assert.ok(!furnished.bytes.equals(plain.bytes));
     const body = { width: 640, legend: false, scale_bar: true, north_arrow: {}, attribution: { text: 'ESA' } };
     assert.ok((await post(body)).bytes.equals(furnished.bytes));
+  });
+
+  test('a window has its furniture over nothing too, and its map pixels as they are', async () => {
+    const west = tileGrid(WEB_MERCATOR_QUAD, 3, 0, 3, 512);
+    const [caller, date] = [{ tenantId: world.ada.tenantId, userId: null }, DATE.replaceAll('_', '-')];
+    const shared = { date, mode: 'dynamic', grid: west, isMasked: true, resampling: 'nearest' } as const;
+    const draw = async (format: 'png' | 'jpeg', furniture?: WindowFurniture) => {
+      const asked = { ...shared, format, furniture };
+      const window = await renderWindow(world.services, caller, map.ids.aoi_id, map.ids.visualization_id, asked);
+      const { bytes } = await window.render(new AbortController().signal);
+      const { data } = await sharp(bytes).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+      return { bytes, data, etag: window.etag };
+    };
+    const bare = await draw('png');
+    const furnished = await draw('png', { scaleBar: { position: 'bottom-left', units: 'metric' } });
+    assert.notEqual(furnished.etag, bare.etag);
+    assert.equal(
+      bare.data.some((byte) => byte !== 0),
+      false,
+    );
+    const opaqueRows = new Set<number>();
+    for (let i = 3; i < furnished.data.length; i += 4)
+      if (furnished.data[i] === 255) opaqueRows.add(Math.floor(i / 2048));
+    assert.ok(opaqueRows.size > 10 && Math.min(...opaqueRows) > 460, [...opaqueRows].join());
+    assert.equal(furnished.bytes[25], 3, 'it is indexed');
+    // on white, a light rim must not have a dark fringe
+    const jpeg = await draw('jpeg', { northArrow: { position: 'top-right' } });
+    const corner = jpeg.data.subarray((3 * 512 + 440) * 4, (3 * 512 + 460) * 4);
+    assert.ok(
+      corner.every((byte) => byte > 245),
+      [...corner].join(),
+    );
   });
 
   test('other formats have their own type', async () => {

@@ -12,7 +12,7 @@ import { renderMap } from '../../src/render/map-image.ts';
 import { planMap, type MapPlan, type MapRequest } from '../../src/render/map-plan.ts';
 import { encodeIndexedPng } from '../../src/render/png.ts';
 import { chooseScaleBar } from '../../src/render/scale-bar.ts';
-import { DARK, LIGHT } from '../../src/render/theme.ts';
+import { LIGHT } from '../../src/render/theme.ts';
 import { assertGolden } from './golden.ts';
 import { farmRequest, imageOptions, planSlots, rampColors } from './samples.ts';
 
@@ -176,18 +176,15 @@ test('a window without a legend can be furnished, and keeps the colours of its p
     ...rampColors(5).flatMap((color) => [...Buffer.from(`${color.slice(1)}ff`, 'hex')]),
   ]);
   const indices = Uint8Array.from({ length: width * height }, (_, i) => Math.floor((i % width) / 110));
-  for (const [theme, name] of [
-    [LIGHT, 'light'],
-    [DARK, 'dark'],
-  ] as const) {
-    const { picture, warnings } = await furnish({ width, height, indices, palette }, ALL, { ground: GROUND, theme });
+  for (const theme of ['light', 'dark'] as const) {
+    const { picture, warnings } = await furnish({ width, height, indices, palette }, GROUND, { ...ALL, theme });
     assert.deepEqual(warnings, []);
     assert.ok('indices' in picture, 'it stays indexed');
     const drawn: Indexed = picture;
     assert.deepEqual(drawn.palette.subarray(0, palette.length), palette);
-    await assertGolden(`furnished-${name}`, encodeIndexedPng(drawn.indices, width, height, drawn.palette));
+    await assertGolden(`furnished-${theme}`, encodeIndexedPng(drawn.indices, width, height, drawn.palette));
   }
   const rgba = { width, height, data: new Uint8Array(width * height * 4).fill(200) };
-  const furnished = await furnish(rgba, ALL, { ground: GROUND, scale: 2 });
+  const furnished = await furnish(rgba, GROUND, { ...ALL, scale: 2 });
   assert.ok('data' in furnished.picture && Buffer.compare(furnished.picture.data, rgba.data) !== 0, 'it is drawn on');
 });
