@@ -27,7 +27,10 @@ interface NamedMap {
 }
 
 const REVERSED = '_r';
+/** Of a list that somebody gives. */
 const MAX_COLORS = 256;
+/** Of a stored one: an imported ramp is kept as a colour for every end and every middle of 250 steps. */
+const MAX_STORED_COLORS = 501;
 
 const DIVERGING = ['Spectral', 'RdYlGn', 'RdBu', 'PiYG', 'PRGn', 'RdYlBu', 'BrBG', 'RdGy', 'PuOr'];
 const QUALITATIVE = ['Set1', 'Set2', 'Set3', 'Accent', 'Dark2', 'Paired', 'Pastel1', 'Pastel2'];
@@ -63,19 +66,19 @@ export function describeColorMaps(): ColorMapDescription[] {
 /**
  * Stops of a colour map: a published name in any case, or a list of colours spread evenly.
  *
- * @throws Failure `invalid`, with similar names, for an unknown name or a list that is not 2 to 256 colours
+ * @throws Failure `invalid`, with similar names, for an unknown name or a list that is not 2 to 501 colours
  */
 export function resolveColorMap(map: ColorMap): Stops {
-  return typeof map === 'string' ? namedMap(map).stops : evenStops(checkColors(map));
+  return typeof map === 'string' ? namedMap(map).stops : evenStops(checkColors(map, MAX_STORED_COLORS));
 }
 
 /**
- * The colour map as it is stored: a name in its published spelling, or colours as `#rrggbb`.
+ * A colour map that is given, as it is stored: a name in its published spelling, or colours as `#rrggbb`.
  *
- * @throws Failure as `resolveColorMap`
+ * @throws Failure as `resolveColorMap`; a list that is given has at most 256 colours
  */
 export function canonicalColorMap(map: ColorMap): ColorMap {
-  return typeof map === 'string' ? namedMap(map).name : checkColors(map);
+  return typeof map === 'string' ? namedMap(map).name : checkColors(map, MAX_COLORS);
 }
 
 function namedMap(name: string): NamedMap {
@@ -92,9 +95,9 @@ function namedMap(name: string): NamedMap {
   );
 }
 
-function checkColors(colors: readonly string[]): string[] {
-  if (colors.length < 2 || colors.length > MAX_COLORS) {
-    throw new Failure('invalid', `a colour list has 2 to ${MAX_COLORS} colours, not ${colors.length}`);
+function checkColors(colors: readonly string[], most: number): string[] {
+  if (colors.length < 2 || colors.length > most) {
+    throw new Failure('invalid', `a colour list has 2 to ${most} colours, not ${colors.length}`);
   }
   return colors.map((text, i) => {
     const color = parseColor(text);

@@ -59,8 +59,8 @@ test('an unknown name is refused with similar ones', () => {
 
 test('a colour list has 2 to 256 colours, long or short', () => {
   assert.deepEqual(canonicalColorMap(['#FFF', '#00aAbB']), ['#ffffff', '#00aabb']);
-  assertInvalid(() => resolveColorMap(['#fff']), /2 to 256/);
-  assertInvalid(() => resolveColorMap(new Array<string>(257).fill('#fff')), /257/);
+  assertInvalid(() => canonicalColorMap(['#fff']), /2 to 256/);
+  assertInvalid(() => canonicalColorMap(new Array<string>(257).fill('#fff')), /257/);
   assertInvalid(() => resolveColorMap(['#fff', 'red']), /colour 2 .*"red"/);
   assert.equal(parseColor('#12345'), undefined);
   assert.equal(parseColor('#12345678'), undefined);

@@ -1,0 +1,94 @@
+import { colorOf } from '../color.ts';
+import { namedColor } from './colors.ts';
+import { readNumber, shown, unreadableStyle } from './faults.ts';
+import { Notes, type Knot, type Paint, type ReadStyle } from './read-style.ts';
+import { tellOpacity, tooManyEntries } from './tell.ts';
+
+/** What a table's percentages are of, in the table's numbers; null where there is no data. */
+export type DataRange = readonly [min: number, max: number] | null;
+
+const SEPARATORS = /[\s,:]+/;
+/** What our own tables say in a comment. */
+const OWN_RANGE = /\brange (\S+?)\.\.(\S+?),/;
+
+/**
+ * A colour table of `gdaldem color-relief`, in the numbers that the raster stores. Colours blend between entries; a
+ * value that stands twice is a jump, and belongs to the colour below.
+ *
+ * @throws Failure `invalid` naming the line of the fault
+ */
+export function readGdalTable(text: string, dataRange: DataRange): ReadStyle {
+  const notes = new Notes();
+  const knots: Knot[] = [];
+  let range: readonly [number, number] | undefined;
+  for (const [i, raw] of text
+    .replace(/^\ufeff/, '')
+    .split(/\r\n|\n|\r/)
+    .entries()) {
+    const line = i + 1;
+    const own = OWN_RANGE.exec(raw);
+    if (raw.trim().startsWith('#') && own !== null) range = [Number(own[1]), Number(own[2])];
+    const [content] = raw.split('#');
+    const fields = content.split(SEPARATORS).filter((field) => field !== '');
+    if (fields.length === 0) continue;
+    const paint = paintOf(fields.slice(1), line, notes);
+    if (/^(nv|nan|default)$/i.test(fields[0])) {
+      if (paint !== undefined) {
+        const message = `a colour for "${fields[0]}": pixels without a value are always transparent`;
+        notes.add('lost', 'nodata_color', message, { line });
+      }
+      continue;
+    }
+    knots.push({ value: valueOf(fields[0], dataRange, line, notes), paint, line });
+    tooManyEntries(knots.length, line);
+  }
+  if (knots.length === 0) throw unreadableStyle('the table has no entry such as "0.5 255 255 191"');
+  return {
+    format: 'gdal',
+    drawing: { kind: 'blend', knots: sorted(knots), isClamped: true, side: 'below' },
+    unit: 'stored',
+    range: range?.every(Number.isFinite) === true ? range : undefined,
+    notes: notes.all(),
+  };
+}
+
+function valueOf(text: string, dataRange: DataRange, line: number, notes: Notes): number {
+  if (!text.endsWith('%')) {
+    const value = readNumber(text, 'the value', line);
+    if (Number.isFinite(value)) return value;
+    throw unreadableStyle(`the value is "${shown(text)}"; gdaldem draws nothing with it`, line);
+  }
+  const share = readNumber(text.slice(0, -1), 'the percentage', line) / 100;
+  if (dataRange === null) throw unreadableStyle(`"${shown(text)}" is of the data, and this date has none`, line);
+  const message = 'percentages are taken of the values inside the area; gdaldem takes them of the whole raster';
+  notes.add('differs', 'percent', message, { line });
+  return dataRange[0] + share * (dataRange[1] - dataRange[0]);
+}
+
+/** Red, green, blue and perhaps alpha, or a name. */
+function paintOf(fields: readonly string[], line: number, notes: Notes): Paint {
+  const named = fields.length > 0 ? namedColor(fields[0]) : undefined;
+  if (named !== undefined) return { color: colorOf(...named) };
+  if (fields.length < 3) {
+    throw unreadableStyle(
+      `"${shown(fields.join(' '))}" is no colour; expected red green blue [alpha], or a name`,
+      line,
+    );
+  }
+  const channels = fields.slice(0, 4).map((field) => channelOf(field, line));
+  const [red, green, blue, alpha = 255] = channels;
+  if (alpha === 0) return undefined;
+  tellOpacity(alpha / 255, { line }, notes);
+  return { color: colorOf(red, green, blue) };
+}
+
+function channelOf(field: string, line: number): number {
+  const channel = Math.trunc(readNumber(field, 'a colour', line));
+  if (channel >= 0 && channel <= 255) return channel;
+  throw unreadableStyle(`a colour is ${shown(field)}; red, green, blue and alpha are 0 to 255`, line);
+}
+
+/** gdaldem sorts its entries, keeping the order of equal ones. */
+function sorted(knots: readonly Knot[]): Knot[] {
+  return [...knots].sort((a, b) => a.value - b.value);
+}
