@@ -3,22 +3,30 @@ import type { Context } from 'koa';
 import { Failure } from '../failure.ts';
 import { refuseUnstorable } from './parse.ts';
 
+/** Reads a body: JSON, or of one of the media types `textTypes`, which becomes `{ text }`. */
+export type BodyReader = (ctx: Context, textTypes?: readonly string[]) => Promise<unknown>;
+
 /**
- * A reader of JSON bodies of at most `limitBytes`; no body at all is read as an empty object.
+ * A reader of bodies of at most `limitBytes`; no body at all is read as an empty object.
  *
  * @throws Failure 'unsupportedType' | 'tooLarge' | 'invalid', from the reader
  */
-export function bodyReader(limitBytes: number): (ctx: Context) => Promise<unknown> {
-  const read = bodyParser({ detectJSON: () => true, jsonLimit: String(limitBytes) });
-  return async (ctx) => {
+export function bodyReader(limitBytes: number): BodyReader {
+  const readJson = bodyParser({ detectJSON: () => true, jsonLimit: String(limitBytes) });
+  return async (ctx, textTypes = []) => {
     // a body without a type is taken for what it has to be
     ctx.req.headers['content-type'] ??= 'application/json';
-    if (ctx.is('json', '+json') === false) {
+    const isText = textTypes.length > 0 && typeof ctx.is([...textTypes]) === 'string';
+    if (!isText && ctx.is('json', '+json') === false) {
+      const taken = ['application/json', ...textTypes].join(', ');
       throw new Failure(
         'unsupportedType',
-        `the body is ${ctx.get('Content-Type')}; this call takes application/json (header Content-Type)`,
+        `the body is ${ctx.get('Content-Type')}; this call takes ${taken} (header Content-Type)`,
       );
     }
+    const read = isText
+      ? bodyParser({ enableTypes: ['text'], extendTypes: { text: [...textTypes] }, textLimit: String(limitBytes) })
+      : readJson;
     try {
       await read(ctx, () => Promise.resolve());
     } catch (error) {
@@ -26,7 +34,7 @@ export function bodyReader(limitBytes: number): (ctx: Context) => Promise<unknow
       ctx.req.resume();
       throw asFailure(error, limitBytes);
     }
-    const { body } = ctx.request;
+    const body: unknown = isText ? { text: ctx.request.body } : ctx.request.body;
     refuseUnstorable(body);
     return body;
   };

@@ -62,6 +62,8 @@ interface Description<Query, Body> {
   readonly description?: string;
   readonly query?: z.ZodType<Query>;
   readonly body?: z.ZodType<Body>;
+  /** Media types of bodies that are taken as they are, beside JSON: the schema is given `{ text }`. */
+  readonly textTypes?: readonly string[];
   /** A request body that works, for the API documents. */
   readonly example?: unknown;
   /** Parameters that the handler reads by itself, for the API documents. */

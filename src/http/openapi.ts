@@ -49,7 +49,7 @@ const REFUSALS: Readonly<Record<number, string>> = {
   404: 'No such thing for this tenant.',
   409: 'It exists already.',
   413: 'The body is larger than the service accepts.',
-  415: 'The body is not application/json.',
+  415: 'The body is of another type than those that the call takes.',
   416: 'The range lies beyond the end of the file.',
   500: 'The service failed (`internal_error`), or a raster is missing, broken or changed (`asset_unreadable`).',
   503: 'The service is short of a resource; try again after `Retry-After` seconds.',
@@ -94,6 +94,9 @@ function operation({ path, method, access, endpoint }: Route): ZodOpenApiOperati
                 schema: endpoint.body,
                 ...(endpoint.example === undefined ? {} : { example: endpoint.example }),
               },
+              ...Object.fromEntries(
+                (endpoint.textTypes ?? []).map((type) => [type, { schema: { type: 'string' as const } }]),
+              ),
             },
           },
         }),

@@ -13,6 +13,7 @@ import { wmts, wmtsCapabilitiesFile, wmtsFeatureInfo, wmtsTile } from './ogc/wmt
 import { OGC_ROUTES } from './ogc-api/routes.ts';
 import { listProjects, readProject } from './projects.ts';
 import { listBandsets, listSatellites } from './satellites.ts';
+import { importStyle } from './style-import.ts';
 import { listStyles, readStyle } from './styles.ts';
 import { readTile } from './tiles.ts';
 import { createShare, listShares, revokeShare } from './shares.ts';
@@ -63,6 +64,7 @@ const API: readonly Route[] = [
   route('POST', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/sld', 'read', exportSld),
   route('GET', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/sld', 'view', readSld),
   route('GET', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/styles', 'view', listStyles),
+  route('POST', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/styles/import', 'write', importStyle),
   route('GET', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/styles/{format}', 'view', readStyle),
   route('GET', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/point', 'view', readPoint),
   route(

@@ -3,6 +3,7 @@ import { Failure } from '../failure.ts';
 import { forgetWritten } from '../operations/memory.ts';
 import type { Services } from '../operations/services.ts';
 import { authorise, credentialInAddress } from './access.ts';
+import type { BodyReader } from './body.ts';
 import { REVALIDATE, sendContent, sendFile } from './caching.ts';
 import type { Endpoint, Request } from './endpoint.ts';
 import { linkFrom } from './links.ts';
@@ -15,7 +16,7 @@ import type { Route } from './routes.ts';
 /** What every route needs, made once for the app. */
 export interface Serving {
   readonly services: Services;
-  readonly readBody: (ctx: Context) => Promise<unknown>;
+  readonly readBody: BodyReader;
   readonly publicUrl: (ctx: Context) => string;
   readonly recall: Recall;
 }
@@ -37,7 +38,7 @@ export function serve({ endpoint, access }: Route, serving: Serving): Middleware
       link: linkFrom(publicUrl, credentialInAddress(ctx)),
       params: checkPathParams(ctx.params as Record<string, string>),
       query: endpoint.query && parse(endpoint.query, singleValues(ctx)),
-      body: endpoint.body && parse(endpoint.body, await serving.readBody(ctx)),
+      body: endpoint.body && parse(endpoint.body, await serving.readBody(ctx, endpoint.textTypes)),
     };
     await answer(ctx, endpoint, request, serving.recall, begun);
     // what was written shows at once, at least where it was written

@@ -84,7 +84,9 @@ export function presentVisualization(detail: VisualizationDetail, publicUrl: str
 }
 
 /** @param records current legends, one a date and mode */
-export function presentMetadata(records: readonly LegendRecord[]): z.input<typeof metadata> {
+export function presentMetadata(
+  records: readonly Pick<LegendRecord, 'date' | 'mode' | 'legend'>[],
+): z.input<typeof metadata> {
   const legend: z.input<typeof metadata>['legend'] = {};
   for (const { date, mode, legend: one } of records) {
     const key = dateKeyOf(date);

@@ -52,7 +52,8 @@ for (const route of ROUTES.filter(({ endpoint }) => endpoint.body !== undefined)
     const { call } = await startApp(t, fakeServices());
     const { method, endpoint } = route;
     const headers = { authorization: 'key-w' };
-    const form = { method, headers: { ...headers, 'content-type': 'text/plain' }, body: 'a=b' };
+    const type = 'application/x-www-form-urlencoded';
+    const form = { method, headers: { ...headers, 'content-type': type }, body: 'a=b' };
     refuses(await call(pathOf(route), form), 415, 'unsupported_media_type');
     // nothing of a link's body is required
     if (endpoint.body?.safeParse({}).success === true) return;

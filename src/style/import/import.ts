@@ -32,7 +32,7 @@ export interface StyleInput {
   readonly format?: ImportFormat | undefined;
   /** Whether its numbers are index values or those that the raster stores; what its format usually has, unless given. */
   readonly unit?: 'index' | 'stored' | undefined;
-  /** Which program an SLD of intervals is for; GeoServer unless given. */
+  /** Which program an SLD of intervals is for; GeoServer unless given, or the file says MapServer. */
   readonly dialect?: Dialect | undefined;
 }
 
@@ -86,7 +86,7 @@ export function importStyle(input: StyleInput, target: ImportTarget): Imported {
   return { format: read.format, legend, notes: [...read.notes, ...notes.all()] };
 }
 
-function readStyle({ text, format, unit, dialect = 'geoserver' }: StyleInput, target: ImportTarget): ReadStyle {
+function readStyle({ text, format, unit, dialect }: StyleInput, target: ImportTarget): ReadStyle {
   if (text.length > MAX_CHARACTERS)
     throw unreadableStyle(`it has ${text.length} characters; at most ${MAX_CHARACTERS} are read`);
   if (text.trim() === '') throw unreadableStyle('it is empty');

@@ -18,9 +18,11 @@ const OWN_RANGE = /\brange (\S+?)\.\.(\S+?),/;
  *
  * @throws Failure `invalid` naming the line of the fault
  */
-export function readSld(root: Element, dialect: Dialect): ReadStyle {
+export function readSld(root: Element, asked?: Dialect): ReadStyle {
   const notes = new Notes();
-  const symbolizer = symbolizerOf(root, notes);
+  const dialect = asked ?? dialectOf(root);
+  const symbolizers = symbolizersOf(root, dialect, notes);
+  const [symbolizer] = symbolizers;
   tellAround(root, symbolizer, notes);
   const map = childOf(symbolizer, 'ColorMap') ?? symbolizer;
   const categorize = firstOf(map, 'Categorize');
@@ -30,27 +32,35 @@ export function readSld(root: Element, dialect: Dialect): ReadStyle {
       ? categorized(categorize, notes)
       : interpolate !== undefined
         ? interpolated(interpolate, notes)
-        : colorMap(map, dialect, notes);
+        : joined(symbolizers.map((one) => colorMap(childOf(one, 'ColorMap') ?? one, dialect, notes)));
   return {
     format: 'sld',
     drawing,
-    unit: 'index',
+    // MapServer meets the numbers that the file stores
+    unit: dialect === 'mapserver' ? 'stored' : 'index',
     band: bandOf(symbolizer, notes),
     range: rangeOf(root),
     notes: notes.all(),
   };
 }
 
-function symbolizerOf(root: Element, notes: Notes): Element {
+/** GeoServer's, unless a file says that it is for MapServer, as our own do. */
+function dialectOf(root: Element): Dialect {
+  return allOf(root, 'Abstract').some(({ text }) => /mapserver|\bPROCESSING\b/i.test(text)) ? 'mapserver' : 'geoserver';
+}
+
+/** Those that are read: for MapServer, whose classes with gaps between them stand in several, all. */
+function symbolizersOf(root: Element, dialect: Dialect, notes: Notes): Element[] {
   const all = [...(root.name === 'RasterSymbolizer' ? [root] : []), ...allOf(root, 'RasterSymbolizer')];
   const coloured = all.filter((one) => childOf(one, 'ColorMap') !== undefined);
   if (all.length === 0) throw unreadableStyle('the document has no RasterSymbolizer', root.line);
   if (coloured.length === 0) throw unreadableStyle('the RasterSymbolizer has no ColorMap', all[0].line);
+  if (dialect === 'mapserver') return coloured;
   if (coloured.length > 1) {
     const message = `${coloured.length} raster symbolizers have a colour map; the first one was read`;
     notes.add('lost', 'several_symbolizers', message, placeOf(coloured[1]));
   }
-  return coloured[0];
+  return coloured.slice(0, 1);
 }
 
 /** Tells of what stands beside the colour map and changes what is drawn. */
@@ -91,6 +101,14 @@ function rangeOf(root: Element): readonly [number, number] | undefined {
     .find((match) => match !== null);
   const range = own && ([Number(own[1]), Number(own[2])] as const);
   return range?.every(Number.isFinite) === true ? range : undefined;
+}
+
+/** The drawings of several symbolizers that follow each other. */
+function joined([first, ...others]: readonly ReadStyle['drawing'][]): ReadStyle['drawing'] {
+  return others.reduce((all, one) => {
+    if (all.kind !== 'pieces' || one.kind !== 'pieces') return all;
+    return { kind: 'pieces', cuts: [...all.cuts, ...one.cuts], paints: [...all.paints, ...one.paints.slice(1)] };
+  }, first);
 }
 
 interface Entry {

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Encoding } from '../../../src/raster/raster.ts';
 import { cutsOf } from '../../../src/style/cuts.ts';
-import { writeStyleFile } from '../../../src/style/export/style-file.ts';
+import { exportGdalTable } from '../../../src/style/export/gdal.ts';
+import { exportQml } from '../../../src/style/export/qml.ts';
+import { exportSld } from '../../../src/style/export/sld.ts';
 import { importStyle, IMPORT_FORMATS, type ImportFormat } from '../../../src/style/import/import.ts';
 import { resolveStyle } from '../../../src/style/resolve.ts';
 import type { Legend } from '../../../src/style/style.ts';
@@ -30,8 +32,10 @@ const AUTOMATIC: Legend = {
   isEdited: false,
 };
 
+const EXPORTS = { sld: exportSld, qml: exportQml, gdal: exportGdalTable };
+
 function roundTrip(legend: Legend, encoding: Encoding, format: ImportFormat, previous?: Legend): Legend {
-  const text = writeStyleFile(format, resolveStyle(legend), { encoding, layerName: 'layer', title: 'a & b' });
+  const text = EXPORTS[format](resolveStyle(legend), { encoding, layerName: 'layer', title: 'a & b' });
   const target = { encoding, band: 1, automatic: AUTOMATIC, previous, dataRange: [-0.9, 0.9] } as const;
   return importStyle({ text }, target).legend;
 }
