@@ -1,4 +1,5 @@
 import { areaOnMap, worldsOf } from '../grid/area-on-map.ts';
+import type { Bounds } from '../grid/bounds.ts';
 import type { Grid } from '../grid/grid.ts';
 import { projectArea, type ProjectedArea } from '../grid/project-area.ts';
 import { isPeriodic, sameCrs } from '../grid/projection.ts';
@@ -25,4 +26,26 @@ export function sceneArea(scene: SceneSource, grid: Grid): ProjectedArea | undef
     areas.set(key, (area = isOwn ? projectArea(geometry, crs) : areaOnMap(geometry, crs, worlds)));
   }
   return area;
+}
+
+const boxed = new WeakMap<ProjectedArea, readonly Bounds[]>();
+
+/** Boxes around the rings of the same AOI; undefined where the whole raster is meant. */
+export function sceneBoxes(scene: SceneSource, grid: Grid): readonly Bounds[] | undefined {
+  const area = sceneArea(scene, grid);
+  if (area === undefined) return undefined;
+  let boxes = boxed.get(area);
+  if (boxes === undefined) boxed.set(area, (boxes = area.rings.map(boxOf)));
+  return boxes;
+}
+
+function boxOf(ring: Float64Array): Bounds {
+  let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < ring.length; i += 2) {
+    minX = Math.min(minX, ring[i]);
+    maxX = Math.max(maxX, ring[i]);
+    minY = Math.min(minY, ring[i + 1]);
+    maxY = Math.max(maxY, ring[i + 1]);
+  }
+  return [minX, minY, maxX, maxY];
 }

@@ -29,6 +29,7 @@ const TAGS = [
   { name: 'Satellites', description: 'Satellites, their bands, and colour maps.' },
   { name: 'Indices', description: 'Spectral indices, preset and custom.' },
   { name: 'Visualizations', description: 'An index over an AOI: legends per date, PNG, SLD.' },
+  { name: 'Tiles', description: 'A visualization for map clients: tiles of several grids, TileJSON.' },
   { name: 'Map services', description: 'The same maps as OGC WMS and WMTS.' },
   { name: 'OGC API', description: 'The same maps for GIS clients: OGC API Common, Maps, Tiles and Styles.' },
   { name: 'Links', description: 'Addresses that show one visualization without a key, for a while.' },

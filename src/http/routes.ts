@@ -15,6 +15,7 @@ import { listProjects, readProject } from './projects.ts';
 import { listBandsets, listSatellites } from './satellites.ts';
 import { importStyle } from './style-import.ts';
 import { listStyles, readStyle } from './styles.ts';
+import { listTileMatrixSets, listTileSets, readTileJson, readTileMatrixSet } from './tile-sets.ts';
 import { readTile } from './tiles.ts';
 import { createShare, listShares, revokeShare } from './shares.ts';
 import { replaceLegend, resetLegend } from './visualization-metadata.ts';
@@ -50,6 +51,9 @@ const API: readonly Route[] = [
   route('GET', '/v0/bandsets', 'read', listBandsets),
   route('GET', '/v0/colormaps', 'read', listColormaps),
 
+  route('GET', '/v0/tileMatrixSets', 'open', listTileMatrixSets),
+  route('GET', '/v0/tileMatrixSets/{tile_matrix_set}', 'open', readTileMatrixSet),
+
   route('GET', '/v0/indices', 'read', listIndices),
   route('POST', '/v0/indices', 'write', createIndex),
 
@@ -67,6 +71,13 @@ const API: readonly Route[] = [
   route('POST', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/styles/import', 'write', importStyle),
   route('GET', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/styles/{format}', 'view', readStyle),
   route('GET', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/point', 'view', readPoint),
+  route('GET', '/v0/aois/{aoi_id}/visualizations/{visualization_id}/tiles', 'view', listTileSets),
+  route(
+    'GET',
+    '/v0/aois/{aoi_id}/visualizations/{visualization_id}/tiles/{tile_matrix_set}/tilejson.json',
+    'view',
+    readTileJson,
+  ),
   route(
     'GET',
     '/v0/aois/{aoi_id}/visualizations/{visualization_id}/tiles/{tile_matrix_set}/{z}/{x}/{y}.{format}',

@@ -8,7 +8,13 @@ import { contentEndpoint } from './endpoint.ts';
 import { dateKey, mode, queryBoolean } from './params.ts';
 import { resampling } from './image-input.ts';
 
-const FORMATS: Readonly<Record<string, WindowFormat>> = { png: 'png', webp: 'webp', jpg: 'jpeg' };
+/** Endings of addresses. */
+export const TILE_FORMATS = ['png', 'webp', 'jpg'] as const;
+const FORMATS: Readonly<Record<(typeof TILE_FORMATS)[number], WindowFormat>> = {
+  png: 'png',
+  webp: 'webp',
+  jpg: 'jpeg',
+};
 /** A year, the longest that caches are told: an address that names its revision shows the same for ever. */
 const FOR_EVER = 'private, max-age=31536000, immutable';
 
@@ -27,7 +33,7 @@ const tileQuery = z.object({
 /** `GET /v0/aois/{aoi_id}/visualizations/{visualization_id}/tiles/{tile_matrix_set}/{z}/{x}/{y}.{format}` */
 export const readTile = contentEndpoint({
   name: 'readTile',
-  tag: 'Visualizations',
+  tag: 'Tiles',
   summary: 'One tile of a map',
   description:
     'The AOI in a tile matrix set, transparent outside, in the colours of the PNG: as png, as webp (lossless), or as ' +
@@ -61,7 +67,7 @@ export const readTile = contentEndpoint({
 function formatOf(text: string): WindowFormat {
   const format = (FORMATS as Readonly<Record<string, WindowFormat | undefined>>)[text];
   if (format !== undefined) return format;
-  throw new Failure('missing', `no tiles as "${text.slice(0, 40)}"; there are ${Object.keys(FORMATS).join(', ')}`);
+  throw new Failure('missing', `no tiles as "${text.slice(0, 40)}"; there are ${TILE_FORMATS.join(', ')}`);
 }
 
 function rowOf(text: string): { row: number; isDouble: boolean } {

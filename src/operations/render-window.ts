@@ -1,16 +1,14 @@
 import { hash } from 'node:crypto';
 import type { SceneSource } from '../engine/scene-source.ts';
-import { sceneArea } from '../engine/scene-area.ts';
-import type { Bounds } from '../grid/bounds.ts';
+import { sceneBoxes } from '../engine/scene-area.ts';
 import { gridBounds, type Grid } from '../grid/grid.ts';
-import type { ProjectedArea } from '../grid/project-area.ts';
 import type { Resampling } from '../raster/resample.ts';
 import type { WindowFurniture } from '../render/furniture-options.ts';
 import { encodeEmptyWindow, type WindowFormat } from '../render/window-image.ts';
 import type { Mode } from '../style/style.ts';
 import type { Answer } from './answer-cache.ts';
 import type { Caller, Services } from './services.ts';
-import { planTiles } from './tile-plan.ts';
+import { tilePlan } from './tile-plan.ts';
 
 /** A picture of a map on any grid: one tile, or what a map service is asked for. */
 export interface WindowRequest {
@@ -61,11 +59,8 @@ export async function renderWindow(
   request: WindowRequest,
 ): Promise<WindowImage> {
   const { grid, resampling, isMasked, date, mode, format, furniture } = request;
-  const { database, engine, memory } = services;
-  const planKey = [caller.tenantId, aoiId, visualizationId, date, mode].join(' ');
-  const plan = await memory.tilePlans.get(planKey, () =>
-    planTiles(database, caller, aoiId, visualizationId, { date, mode }),
-  );
+  const { engine, memory } = services;
+  const plan = await tilePlan(services, caller, aoiId, visualizationId, { date, mode });
   const { tag, scene, cuts, palette, stretch, revision } = plan;
   const background = backgroundOf(request);
   const empty = emptyImage(services, grid, format, background);
@@ -115,27 +110,11 @@ function affinityOf(tag: string, { affine: [a, b, x, d, e, y], width, height }: 
   return (seed + 7 * Math.round(Math.log2(across)) + place) >>> 0;
 }
 
-const boxes = new WeakMap<ProjectedArea, readonly Bounds[]>();
-
 /** Whether a window meets the boxes around the AOI's rings. */
 function touches(scene: SceneSource, grid: Grid): boolean {
-  const area = sceneArea(scene, grid);
-  if (area === undefined) return true;
-  let around = boxes.get(area);
-  if (around === undefined) boxes.set(area, (around = area.rings.map(boxOf)));
   const [west, south, east, north] = gridBounds(grid);
-  return around.some(([minX, minY, maxX, maxY]) => minX < east && maxX > west && minY < north && maxY > south);
-}
-
-function boxOf(ring: Float64Array): Bounds {
-  let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let i = 0; i < ring.length; i += 2) {
-    minX = Math.min(minX, ring[i]);
-    maxX = Math.max(maxX, ring[i]);
-    minY = Math.min(minY, ring[i + 1]);
-    maxY = Math.max(maxY, ring[i + 1]);
-  }
-  return [minX, minY, maxX, maxY];
+  const boxes = sceneBoxes(scene, grid);
+  return boxes?.some(([minX, minY, maxX, maxY]) => minX < east && maxX > west && minY < north && maxY > south) ?? true;
 }
 
 /** The one picture of nothing of a size, format and background. */

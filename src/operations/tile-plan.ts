@@ -10,7 +10,7 @@ import type { Mode } from '../style/style.ts';
 import { requireVisualization } from './found.ts';
 import { styleScene } from './resolve-scene.ts';
 import { DRAWING, revisionOf } from './revision.ts';
-import type { Caller } from './services.ts';
+import type { Caller, Services } from './services.ts';
 
 /** One date of a visualization in one mode: all that its tiles have in common. */
 export interface TilePlan {
@@ -21,6 +21,8 @@ export interface TilePlan {
   readonly palette: Palette;
   /** Of a composite, instead of cuts and palette. */
   readonly stretch: readonly [min: number, max: number] | undefined;
+  /** Names the scale: equal ids paint equal values in equal classes. Absent for pictures without a legend. */
+  readonly scaleId: string | undefined;
   /** Of the whole visualization, as `published-maps.ts` tells it; empty where it has none yet. */
   readonly revision: string;
 }
@@ -28,11 +30,22 @@ export interface TilePlan {
 const TRANSPARENT = new Uint8Array(4);
 
 /**
- * Looks up what tiles of a date are drawn from.
+ * What tiles of a date are drawn from, looked up at most every second.
  *
  * @throws Failure `missing` for unknown ids and dates; `invalid` for a mode that the visualization does not have
  */
-export async function planTiles(
+export function tilePlan(
+  { database, memory }: Services,
+  caller: Caller,
+  aoiId: string,
+  visualizationId: string,
+  { date, mode }: { readonly date: string; readonly mode: Mode },
+): Promise<TilePlan> {
+  const key = [caller.tenantId, aoiId, visualizationId, date, mode].join(' ');
+  return memory.tilePlans.get(key, () => planTiles(database, caller, aoiId, visualizationId, { date, mode }));
+}
+
+async function planTiles(
   db: Queryable,
   caller: Caller,
   aoiId: string,
@@ -42,7 +55,7 @@ export async function planTiles(
   // before all that it names: who looks up both meanwhile may see new pictures under the old name, never the reverse
   const [shown] = await listShownMaps(db, caller.tenantId, { aoiId, visualizationId });
   const found = await requireVisualization(db, caller.tenantId, aoiId, visualizationId);
-  const { scene, style, stretch } = await styleScene(db, found, date, mode);
+  const { scene, style, stretch, legend } = await styleScene(db, found, date, mode);
   const { source, encoding } = scene;
   const cuts = cutsOf(style, encoding);
   const colors = style.intervals.map(({ color }) => color);
@@ -53,6 +66,7 @@ export async function planTiles(
     cuts,
     palette: paletteOf(colors, TRANSPARENT),
     stretch,
+    scaleId: legend?.scaleId,
     revision: (shown as ShownMap | undefined) === undefined ? '' : revisionOf(shown),
   };
 }

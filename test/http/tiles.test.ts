@@ -29,8 +29,14 @@ after(() => world.close());
 
 const QUERY = `date=${DATE}&visualization_mode=theoretical`;
 
-function path(x: number | string, y: number | string, query = QUERY, z: number | string = LEVEL): string {
-  return `${map.path}/tiles/WebMercatorQuad/${z}/${x}/${y}.png?${query}`;
+function path(
+  x: number | string,
+  y: number | string,
+  query = QUERY,
+  z: number | string = LEVEL,
+  ending = 'png',
+): string {
+  return `${map.path}/tiles/WebMercatorQuad/${z}/${x}/${y}.${ending}?${query}`;
 }
 
 async function pixels(bytes: Buffer): Promise<{ data: Buffer; width: number }> {
@@ -123,10 +129,81 @@ test('the whole world is a tile too', async () => {
   assert.equal((await pixels(bytes)).width, 256);
 });
 
+test('WebP has the very pixels of the PNG, JPEG nearly, on white', async () => {
+  const png = await pixels((await world.ada.read(path(place.x, place.y))).bytes);
+  const webp = await world.ada.read(path(place.x, place.y, QUERY, LEVEL, 'webp'));
+  assert.equal(webp.headers['content-type'], 'image/webp');
+  const { data } = await pixels(webp.bytes);
+  // what is transparent has no colour that matters
+  for (let i = 0; i < data.length; i += 4) if (data[i + 3] === 0) data.fill(0, i, i + 4);
+  assert.equal(data.equals(png.data), true);
+  const jpeg = await world.ada.read(path(place.x, place.y, QUERY, LEVEL, 'jpg'));
+  assert.equal(jpeg.headers['content-type'], 'image/jpeg');
+  const opaque = (await pixels(jpeg.bytes)).data;
+  let far = 0;
+  for (let i = 0; i < opaque.length; i++) {
+    const wanted = png.data[i - (i % 4) + 3] === 0 ? 255 : png.data[i];
+    if (Math.abs(opaque[i] - wanted) > 64) far++;
+  }
+  assert.equal(far < opaque.length / 50, true, `${far} of ${opaque.length} bytes are far off`);
+});
+
+test('formats and sizes have empty pictures of their own, each the same for all maps and sets', async () => {
+  const etags = new Set<string | undefined>();
+  for (const ending of ['png', 'webp', 'jpg']) {
+    for (const size of ['', '@2x']) {
+      const one = await world.ada.read(path(0, `0${size}`, QUERY, LEVEL, ending));
+      const two = await world.ada.read(
+        `${map.path}/tiles/UPSAntarcticWGS84Quad/9/256/255${size}.${ending}?${QUERY.replace('theoretical', 'dynamic')}`,
+      );
+      assert.deepEqual([one.status, two.status], [200, 200]);
+      assert.equal(one.headers.etag, two.headers.etag);
+      assert.equal(one.bytes.equals(two.bytes), true);
+      const { data, width } = await pixels(one.bytes);
+      assert.equal(width, size === '' ? 256 : 512);
+      assert.equal(
+        data.every((byte) => byte === (ending === 'jpg' ? 255 : 0)),
+        true,
+      );
+      etags.add(one.headers.etag);
+    }
+  }
+  assert.equal(etags.size, 6);
+});
+
+test('a tile that names the present revision stands for ever; any other is asked about again', async () => {
+  const json = `${map.path}/tiles/WebMercatorQuad/tilejson.json?${QUERY}`;
+  const { revision } = (await world.ada.read(json)).json as { revision: string };
+  const named = () => world.ada.read(path(place.x, place.y, `${QUERY}&rev=${revision}`));
+  const control = async (answer: Promise<{ headers: Record<string, unknown> }>) =>
+    (await answer).headers['cache-control'];
+  const first = await named();
+  assert.equal(first.headers['cache-control'], 'private, max-age=31536000, immutable');
+  assert.equal(await control(world.ada.read(path(place.x, place.y))), 'private, no-cache');
+  assert.equal(
+    await control(world.ada.read(path(place.x, place.y, `${QUERY}&rev=0123456789abcdef`))),
+    'private, no-cache',
+  );
+  assert.equal(
+    await control(world.ada.read(path(0, 0, `${QUERY}&rev=${revision}`))),
+    'private, max-age=31536000, immutable',
+  );
+  const legend = { [DATE]: [{ min: -1, max: 1, label: 'all', color: '#654321' }] };
+  const edit = { index_id: map.indexId, visualization_mode: 'theoretical', legend };
+  assert.equal((await world.ada.call(`${map.path}/metadata`, { method: 'PUT', body: edit })).status, 200);
+  const stale = await named();
+  assert.equal(stale.headers['cache-control'], 'private, no-cache');
+  assert.notEqual(stale.headers.etag, first.headers.etag);
+  assert.notEqual(((await world.ada.read(json)).json as { revision: string }).revision, revision);
+});
+
 test('what is no tile is refused with its reason', async () => {
   const cases = [
     [path(2 ** LEVEL, 0), 400, 'bad_request', /x 0 to 8191/],
     [path(0, 0, QUERY, 25), 400, 'bad_request', /levels 0 to 24/],
+    [path(0, 0, QUERY, 0, 'gif'), 404, 'not_found', /png, webp, jpg/],
+    [path(0, 0).replace('WebMercatorQuad', 'GoogleMaps'), 404, 'not_found', /WebMercatorQuad, .*UTM60WGS84Quad/],
+    [path(0, 0, QUERY, 0).replace('WebMercatorQuad', 'UTM35WGS84Quad'), 400, 'bad_request', /levels 1 to 24, not 0/],
     [path('left', 0), 404, 'not_found', /not a whole number/],
     [path(0, '0@3x'), 404, 'not_found', /not a whole number/],
     [path(0, 0, 'date=1999_01_01&visualization_mode=dynamic'), 404, 'not_found', /1999/],
