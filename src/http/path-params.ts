@@ -21,7 +21,7 @@ export const PATH_PARAMS: Readonly<Record<string, PathParam>> = {
   file: { noun: 'file', isUuid: false },
   format: { noun: 'format', isUuid: false },
   tile_matrix_set: { noun: 'tile matrix set', isUuid: false },
-  layer: { noun: 'layer', isUuid: false },
+  layer: { noun: 'layer', isUuid: false, of: 'visualizationId' },
   style: { noun: 'style', isUuid: false },
   time: { noun: 'date', isUuid: false },
   tile_matrix: { noun: 'tile matrix', isUuid: false },

@@ -11,14 +11,20 @@ export const sharedUrls = z
     tiles: z.string().optional().meta({ description: 'Template of its web map tiles, with {z}, {x} and {y}.' }),
     legend: z.url().optional().meta({ description: 'Its legend, where it has one.' }),
     styles: z.record(z.string(), z.url()).meta({ description: 'Its style files by format, where it has a legend.' }),
-    ogc: z.url().meta({ description: 'Landing page of OGC API, with every date.' }),
+    wmts: z.url().meta({ description: 'Capabilities of WMTS, with every date and mode.' }),
+    wms: z.url().meta({ description: 'Capabilities of WMS, likewise.' }),
+    ogc: z.url().meta({ description: 'Landing page of OGC API, likewise.' }),
   })
   .meta({ id: 'SharedUrls' });
 
 /** @param link carries the signature */
 export function sharedUrlsOf({ record, shown, hasLegend }: MadeShare, link: Link): z.input<typeof sharedUrls> {
   const map = `/v0/aois/${record.aoiId}/visualizations/${record.visualizationId}`;
-  const services = { ogc: link('/ogc') };
+  const services = {
+    wmts: link('/wmts', { SERVICE: 'WMTS', REQUEST: 'GetCapabilities' }),
+    wms: link('/wms', { SERVICE: 'WMS', REQUEST: 'GetCapabilities' }),
+    ogc: link('/ogc'),
+  };
   if (shown === undefined) return { styles: {}, ...services };
   const query = { date: dateKeyOf(shown.date), visualization_mode: shown.mode };
   const formats = hasLegend ? STYLE_FORMATS : [];

@@ -13,7 +13,22 @@ import { openWorld, type World } from './world.ts';
 
 const UNKNOWN = '33333333-3333-4333-8333-333333333333';
 const SHOWN = 'date=2024_06_14&visualization_mode=dynamic';
-const TILE = { tile_matrix_set: 'WebMercatorQuad', z: '10', x: '576', y: '286' };
+const TILE = {
+  ...{ tile_matrix_set: 'WebMercatorQuad', z: '10', x: '576', y: '286', tile_matrix: '10', tile_col: '576' },
+  ...{ tile_row: '286', i: '1', j: '1', style: 'dynamic', time: '2024-06-14' },
+};
+/** Requests that name a layer in their query. */
+const LAYER_QUERIES = [
+  '/wms?SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap&LAYERS=ID&STYLES=dynamic&CRS=EPSG:3857&WIDTH=64&HEIGHT=64&' +
+    'BBOX=2900000,8800000,2910000,8810000&FORMAT=image/png&TIME=2024-06-14',
+  '/wms?SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap&LAYERS=OWN,ID&STYLES=,&CRS=EPSG:3857&WIDTH=64&HEIGHT=64&' +
+    'BBOX=2900000,8800000,2910000,8810000&FORMAT=image/png&TIME=2024-06-14&EXCEPTIONS=INIMAGE',
+  '/wms?SERVICE=WMS&VERSION=1.3.0&REQUEST=GetLegendGraphic&LAYER=ID&FORMAT=image/png',
+  '/wms?SERVICE=WMS&REQUEST=GetCapabilities&visualization=ID',
+  '/wmts?SERVICE=WMTS&VERSION=1.0.0&REQUEST=GetTile&LAYER=ID&STYLE=dynamic&TIME=2024-06-14&FORMAT=image/png&' +
+    'TILEMATRIXSET=WebMercatorQuad&TILEMATRIX=10&TILEROW=286&TILECOL=576',
+  '/wmts?SERVICE=WMTS&REQUEST=GetCapabilities&visualization=ID',
+];
 const DAY_S = 86_400;
 /** How long a link may be good after it was revoked, ms: what the catalogue said is kept for half of it, and answers. */
 const BITES_MS = 2000;
@@ -46,8 +61,8 @@ function local(url: string): string {
 
 /** The path of a route with what the tests know, and what every map needs in its query. */
 function pathOf({ path }: Route, ids: Readonly<Record<string, string>> = map.ids, query = SHOWN): string {
-  const collectionId = ids.visualization_id;
-  const known: Readonly<Record<string, string>> = { ...TILE, format: 'png', collectionId, ...ids };
+  const { visualization_id: named } = ids;
+  const known: Readonly<Record<string, string>> = { ...TILE, format: 'png', collectionId: named, layer: named, ...ids };
   return `${path.replace(/\{(\w+)\}/g, (_, name: string) => known[name] ?? name)}?${query}`;
 }
 
@@ -217,7 +232,7 @@ suite('every link that is not good gets the same answer', () => {
   });
 
   for (const route of VIEWS) {
-    const isOfMap = /\{(visualization_id|collectionId)\}/.test(route.path);
+    const isOfMap = /\{(visualization_id|collectionId|layer)\}/.test(route.path);
     test(`${label(route)} refuses them all, and not the good one`, async () => {
       assert.equal(route.method, 'GET', 'a link only reads');
       for (const [what, { query, ids }] of Object.entries(bad)) {
@@ -240,6 +255,18 @@ suite('every link that is not good gets the same answer', () => {
       const { text } = await world.call(path(good.sig));
       for (const id of [other.visualization_id, bobs.visualization_id]) assert.ok(!text.includes(id), text);
       assert.doesNotMatch((await world.call(`${path(good.sig)}&f=html`)).text, new RegExp(other.visualization_id));
+    });
+  }
+
+  for (const query of LAYER_QUERIES) {
+    test(`${query.slice(0, 80)} shows its own layer, and no other, there or not`, async () => {
+      const named = (id: string): string =>
+        `${query.replaceAll('OWN', map.ids.visualization_id).replace('ID&', `${id}&`).replace(/ID$/, id)}&sig=${good.sig}`;
+      const own = await world.call(named(map.ids.visualization_id));
+      assert.equal(own.status, 200, own.text.slice(0, 500));
+      for (const id of [other.visualization_id, bobs.visualization_id, UNKNOWN, 'x']) {
+        refusesLink(await world.call(named(id)), id);
+      }
     });
   }
 
