@@ -3,7 +3,7 @@ import type { Kernel, LevelPixels } from '../raster/kernel.ts';
 import { planWarp, type WarpPlan } from '../raster/plan.ts';
 import type { Raster } from '../raster/raster.ts';
 import type { Resampling } from '../raster/resample.ts';
-import { WarpedRaster, levelPixels, visitRuns } from '../raster/warp.ts';
+import { WarpedRaster, levelPixels, visitCopy, visitRuns } from '../raster/warp.ts';
 import type { CogInfo } from './info.ts';
 import { levelGrid } from './level-grid.ts';
 import type { Cog } from './open.ts';
@@ -42,7 +42,6 @@ export async function readGrid(cog: Cog, band: number, target: Grid, resampling:
  * window that is read. Its `valid` is empty where only the numbers themselves tell nodata (`storedNodata`).
  *
  * @param scratch where windows are laid
- * @returns false where the grid lies on the raster's own lattice, and nothing was sampled
  */
 export async function sampleNearest(
   cog: Cog,
@@ -50,15 +49,14 @@ export async function sampleNearest(
   target: Grid,
   scratch: Scratch,
   kernelOf: (source: LevelPixels) => Kernel,
-): Promise<boolean> {
+): Promise<void> {
   const plan = planOf(cog.info, target, 'nearest');
-  if (plan.copies.length > 0) return false;
-  for (const read of plan.reads) {
-    const options = { band, level: read.level, scratch, isUnchecked: true };
-    const raster = await cog.readWindow(read.window, options);
-    visitRuns(plan, read, kernelOf(levelPixels(plan, read, raster)));
+  for (const read of [...plan.copies, ...plan.reads]) {
+    const raster = await cog.readWindow(read.window, { band, level: read.level, scratch, isUnchecked: true });
+    const kernel = kernelOf(levelPixels(plan, read, raster));
+    if ('to' in read) visitCopy(plan, read, kernel);
+    else visitRuns(plan, read, kernel);
   }
-  return true;
 }
 
 /** Plans of small targets, which are mostly tiles: the same ones are asked for again, on other dates too. */

@@ -27,25 +27,23 @@ export interface Painting {
 export async function paintLayers(cogs: CogStore, layers: readonly Layer[], painting: Painting): Promise<Uint8Array> {
   const { grid, resampling, cuts, mask } = painting;
   const [only] = layers;
-  const straight =
-    layers.length === 1 && only.kind === 'band' && resampling === 'nearest'
-      ? await paintStraight(cogs, only, painting)
-      : undefined;
-  return straight ?? paint(await readOnto(cogs, layers, grid, resampling), cuts, mask);
+  const isPlain = layers.length === 1 && only.kind === 'band' && resampling === 'nearest';
+  if (isPlain) return paintStraight(cogs, only, painting);
+  return paint(await readOnto(cogs, layers, grid, resampling), cuts, mask);
 }
 
-/** The usual tile, in one pass from the numbers of the file to slots; undefined where the pixels are the file's own. */
+/** The usual picture, in one pass from the numbers of the file to slots. */
 async function paintStraight(
   cogs: CogStore,
   { file: { path, version, band } }: BandLayer,
   { grid, cuts, mask, scratch }: Painting,
-): Promise<Uint8Array | undefined> {
+): Promise<Uint8Array> {
   const cog = await cogs.open(path, version);
   const absent = storedNodata(cog.info.bands[band - 1].nodata, cog.info.dtype);
   const slots = scratch.slots(grid.width * grid.height);
   const kernelOf = (source: LevelPixels): Kernel =>
     simdPaintingKernel(scratch, source, absent, cuts, slots) ?? paintingKernel(source, absent, cuts, slots);
-  if (!(await sampleNearest(cog, band, grid, scratch, kernelOf))) return undefined;
+  await sampleNearest(cog, band, grid, scratch, kernelOf);
   if (mask !== undefined) for (let i = 0; i < slots.length; i++) if (mask[i] === 0) slots[i] = 0;
   return slots;
 }

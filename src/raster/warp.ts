@@ -78,10 +78,10 @@ export class WarpedRaster {
   }
 }
 
-/** What was read for a read of a plan, as kernels take it. */
+/** What was read for a read or a copy of a plan, as kernels take it. */
 export function levelPixels(
   { levels }: WarpPlan,
-  { level, window }: Read,
+  { level, window }: Pick<Read, 'level' | 'window'>,
   { values, valid, grid }: Raster,
 ): LevelPixels {
   const { width, height } = levels[level];
@@ -92,6 +92,16 @@ export function levelPixels(
 export function visitRuns(plan: WarpPlan, { level, parts }: Read, kernel: Kernel): void {
   const run = emptyRun();
   for (const part of parts) visitPart(plan, part, plan.levels[level], kernel, run);
+}
+
+/** Hands the rows of a copy to a kernel, pixel upon pixel. */
+export function visitCopy({ target }: WarpPlan, { window, to }: Copy, kernel: Kernel): void {
+  const run = { ...emptyRun(), end: window.width, col: window.col + 0.5, stepCol: 1 };
+  for (let i = 0; i < window.height; i++) {
+    run.start = (to.row + i) * target.width + to.col;
+    run.row = window.row + i + 0.5;
+    kernel(run);
+  }
 }
 
 function visitPart(

@@ -8,7 +8,7 @@ import { CogStore } from '../../src/cog/store.ts';
 import { paintLayers } from '../../src/engine/paint-layers.ts';
 import { readOnto } from '../../src/engine/read-scene.ts';
 import { Failure } from '../../src/failure.ts';
-import { gridBounds, type Grid } from '../../src/grid/grid.ts';
+import { gridBounds, windowGrid, type Grid } from '../../src/grid/grid.ts';
 import { projector } from '../../src/grid/projection.ts';
 import { WEB_MERCATOR, WEB_MERCATOR_QUAD, tileGrid } from '../../src/grid/tile-matrix-set.ts';
 import { paint } from '../../src/render/paint.ts';
@@ -65,8 +65,9 @@ for (const folder of FOLDERS) {
           const thresholds = Float64Array.of(middle - spread, middle, middle + spread / 7, middle + spread);
           if (thresholds.some((threshold, i) => i > 0 && !(threshold > thresholds[i - 1]))) continue;
           const cuts = { thresholds, slots: Uint8Array.of(9, 1, 2, 3, 4) };
-          for (const target of tilesOver(grid)) {
-            const mask = new Uint8Array(256 * 256).fill(1).fill(0, 0, 700);
+          // tiles, and pixels of the raster's own with some beside it
+          for (const target of [...tilesOver(grid), windowGrid(grid, { col: 3, row: -2, width: 71, height: 65 })]) {
+            const mask = new Uint8Array(target.width * target.height).fill(1).fill(0, 0, 700);
             const inSteps = paint(await readOnto(cogs, layers, target, 'nearest'), cuts, mask);
             await withScratch(async (scratch) => {
               const painting = { grid: target, resampling: 'nearest', cuts, mask, scratch } as const;
