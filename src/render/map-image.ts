@@ -1,4 +1,13 @@
-import { enlarge, onBackground, overlay, overlayRgba, toRgba, type Indexed, type Overlay } from './compose.ts';
+import {
+  enlarge,
+  onBackground,
+  overlay,
+  overlayRgba,
+  toRgba,
+  withoutUnused,
+  type Indexed,
+  type Overlay,
+} from './compose.ts';
 import { encodeJpeg, encodeWebp } from './encode.ts';
 import { furnitureOverlays } from './furniture.ts';
 import type { MapPlan } from './map-plan.ts';
@@ -40,7 +49,7 @@ export async function renderMap(plan: MapPlan, pixels: MapPixels, text: PngText 
   const overlays = await drawOverlays(plan);
   const drawn =
     'slots' in pixels
-      ? overlay(indexedMap(plan, pixels.slots, pixels.colors, background), overlays)
+      ? overlay(withoutUnused(indexedMap(plan, pixels.slots, pixels.colors, background)), overlays)
       : overlayRgba(rgbaMap(plan, pixels.rgba, background), overlays);
   const filter = 'slots' in pixels ? 'none' : 'up';
   const { bytes, contentType } = await encode(drawn, options, { text, filter }, background);

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { enlarge, onBackground, overlay, overlayRgba, toRgba, type Indexed } from '../../src/render/compose.ts';
+import {
+  enlarge,
+  onBackground,
+  overlay,
+  overlayRgba,
+  toRgba,
+  withoutUnused,
+  type Indexed,
+} from '../../src/render/compose.ts';
 
 const SIZE = { width: 4, height: 2 };
 const PICTURE: Indexed = {
@@ -47,6 +55,15 @@ test('indexed and RGBA pictures take a layer the same way', () => {
   const drawn = overlay(PICTURE, layers);
   assert.ok('indices' in drawn);
   assert.deepEqual(toRgba(drawn), overlayRgba(toRgba(PICTURE), layers));
+});
+
+test('a palette of many colours is cut down to those that are shown, which look the same', () => {
+  const palette = Uint8Array.from({ length: 200 * 4 }, (_, i) => (i * 31) % 256);
+  const indices = Uint8Array.of(0, 199, 7, 7, 199, 120, 0, 0);
+  const cut = withoutUnused({ ...SIZE, indices, palette });
+  assert.equal(cut.palette.length, 4 * 4);
+  assert.deepEqual(toRgba(cut), toRgba({ ...SIZE, indices, palette }));
+  assert.equal(withoutUnused(PICTURE), PICTURE);
 });
 
 test('more colours than a palette holds: the map keeps its own exactly, letters take close ones', () => {
