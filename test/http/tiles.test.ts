@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { revokeKey, listKeys } from '../../src/catalogue/api-keys.ts';
+import { createKey, listKeys, revokeKey, type KeyOwner } from '../../src/catalogue/api-keys.ts';
+import type { Database } from '../../src/catalogue/database.ts';
+import type { Engine } from '../../src/engine/engine.ts';
+import { BriefMemory } from '../../src/operations/brief-memory.ts';
+import { createMemory } from '../../src/operations/memory.ts';
+import type { TilePlan } from '../../src/operations/tile-plan.ts';
 import { requireAoi } from '../../src/operations/found.ts';
 import { areaOnMap } from '../../src/grid/area-on-map.ts';
 import { WEB_MERCATOR, WEB_MERCATOR_QUAD, tileGrid } from '../../src/grid/tile-matrix-set.ts';
 import { maskArea } from '../../src/raster/mask.ts';
 import { sharp } from '../../src/render/sharp.ts';
-import { refuses } from './client.ts';
+import { refuses, startApp } from './client.ts';
 import { DATES, makeMap, type MapOfAda } from './map.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -195,6 +200,53 @@ test('a tile that names the present revision stands for ever; any other is asked
   assert.equal(stale.headers['cache-control'], 'private, no-cache');
   assert.notEqual(stale.headers.etag, first.headers.etag);
   assert.notEqual(((await world.ada.read(json)).json as { revision: string }).revision, revision);
+});
+
+test('a tile that names its revision costs no query while what the catalogue said is fresh, and none is drawn twice', async (t) => {
+  const counts = { queries: 0, drawings: 0 };
+  const database: Database = {
+    ...world.database,
+    query: (text, params) => {
+      counts.queries++;
+      return world.database.query(text, params);
+    },
+  };
+  const engine: Engine = {
+    ...world.services.engine,
+    run: (name, input, options) => {
+      counts.drawings++;
+      return world.services.engine.run(name, input, options);
+    },
+  };
+  // fresh for as long as a slow machine takes
+  const [keyOwners, tilePlans] = [new BriefMemory<KeyOwner | undefined>(60_000), new BriefMemory<TilePlan>(60_000)];
+  const memory = { ...createMemory(10_000_000), keyOwners, tilePlans };
+  const app = await startApp(t, { ...world.services, database, engine, memory });
+  const { key } = await createKey(world.database, { tenantId: world.ada.tenantId, name: 'counted', rights: 'read' });
+  const read = (address: string, headers = {}) => app.call(address, { headers: { 'x-api-key': key, ...headers } });
+  const json = await read(`${map.path}/tiles/WebMercatorQuad/tilejson.json?${QUERY}`);
+  const { revision } = json.json as { revision: string };
+  const address = path(place.x, place.y, `${QUERY}&rev=${revision}`);
+  assert.equal((await read(address)).headers['cache-control'], 'private, max-age=31536000, immutable');
+  assert.equal(counts.queries > 0 && counts.drawings === 1, true);
+
+  counts.queries = 0;
+  const again = await read(address);
+  assert.equal(again.status, 200);
+  assert.equal((await read(address, { 'if-none-match': again.headers.etag })).status, 304);
+  assert.deepEqual(counts, { queries: 0, drawings: 1 }, 'from memory');
+
+  const beside = await read(path(place.x, `${place.y}@2x`, `${QUERY}&rev=${revision}`));
+  assert.equal((await read(path(place.x, place.y, QUERY), { 'if-none-match': again.headers.etag })).status, 304);
+  assert.equal(beside.status, 200);
+  assert.deepEqual(
+    counts,
+    { queries: 0, drawings: 2 },
+    'another tile of the same map, and the same by another address',
+  );
+
+  for (const ending of ['png', 'webp', 'jpg']) assert.equal((await read(path(1, 1, QUERY, LEVEL, ending))).status, 200);
+  assert.deepEqual(counts, { queries: 0, drawings: 2 }, 'empty tiles are not drawn, and read no block');
 });
 
 test('what is no tile is refused with its reason', async () => {
