@@ -8,7 +8,9 @@ const ID = '22222222-2222-4222-8222-222222222222';
 const GUARDED = ROUTES.filter(({ access }) => access !== 'open');
 
 const label = ({ method, path }: Route) => `${method} ${path}`;
-const pathOf = ({ path }: Route) => path.replace(/\{\w+\}/g, ID);
+/** What a call needs in its query before its body is looked at. */
+const queryOf = ({ endpoint }: Route) => (endpoint.name === 'importStyle' ? '?visualization_mode=dynamic' : '');
+const pathOf = (route: Route) => route.path.replace(/\{\w+\}/g, ID) + queryOf(route);
 const callOf = ({ method, endpoint }: Route) =>
   endpoint.body === undefined ? { method } : { method, body: endpoint.example };
 
