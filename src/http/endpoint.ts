@@ -61,6 +61,8 @@ interface Description<Query, Body> {
   readonly summary: string;
   readonly description?: string;
   readonly query?: z.ZodType<Query>;
+  /** Query parameters that may be given more than once; their values are joined by commas. */
+  readonly repeated?: readonly string[];
   readonly body?: z.ZodType<Body>;
   /** Media types of bodies that are taken as they are, beside JSON: the schema is given `{ text }`. */
   readonly textTypes?: readonly string[];

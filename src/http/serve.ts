@@ -37,7 +37,7 @@ export function serve({ endpoint, access }: Route, serving: Serving): Middleware
       publicUrl,
       link: linkFrom(publicUrl, credentialInAddress(ctx)),
       params: checkPathParams(ctx.params as Record<string, string>),
-      query: endpoint.query && parse(endpoint.query, singleValues(ctx)),
+      query: endpoint.query && parse(endpoint.query, singleValues(ctx, endpoint.repeated)),
       body: endpoint.body && parse(endpoint.body, await serving.readBody(ctx, endpoint.textTypes)),
     };
     await answer(ctx, endpoint, request, serving.recall, begun);
@@ -82,10 +82,11 @@ async function answer(
   ctx.body = JSON.stringify(reply);
 }
 
-/** The query's parameters, each given once. */
-function singleValues(ctx: Context): Record<string, string> {
+/** The query's parameters, each given once, but for those that may be repeated. */
+function singleValues(ctx: Context, repeated: readonly string[] = []): Record<string, string> {
   const entries = Object.entries(ctx.query).map(([name, value]) => {
     if (typeof value === 'string') return [name, value] as const;
+    if (repeated.includes(name)) return [name, value?.join(',') ?? ''] as const;
     const reason = 'is given more than once';
     throw new Failure('invalid', `${name}: ${reason}`, { details: [{ field: name, reason }] });
   });

@@ -3,7 +3,8 @@ import { listPublishedMaps, type PublishedMap } from '../../operations/published
 import type { Mode } from '../../style/style.ts';
 import type { Request } from '../endpoint.ts';
 import type { Link } from '../links.ts';
-import { CRS84_URI, MAP_CRS_URIS } from './crs-uri.ts';
+import { legendAddress, newestOf, pathOf, visualizationPath } from './addresses.ts';
+import { CRS84_URI, crsUri, offeredCrsUris, storageCrs } from './map-crs.ts';
 import { REL } from './relations.ts';
 import type { OgcCollection, OgcLink, StyleEntry } from './schemas.ts';
 
@@ -24,11 +25,6 @@ export async function mapOfCollection({ services, caller }: Asked, collectionId:
   const map = maps.at(0);
   if (map === undefined) throw new Failure('missing', `no collection "${collectionId.slice(0, 100)}"`);
   return map;
-}
-
-/** Path of a collection. */
-export function pathOf({ visualizationId }: Pick<PublishedMap, 'visualizationId'>): string {
-  return `/ogc/collections/${visualizationId}`;
 }
 
 /** What a style is called by people. */
@@ -55,7 +51,8 @@ export function describeCollection(map: PublishedMap, link: Link): OgcCollection
         grid: { cellsCount: dates.length, coordinates: [...dates] },
       },
     },
-    crs: [...MAP_CRS_URIS],
+    crs: offeredCrsUris(map),
+    storageCrs: crsUri(storageCrs(map)),
     styles: modes.map((mode) => describeStyle(map, mode, link)),
     ...(modes.length > 0 ? { defaultStyle: modes[0] } : {}),
     links: collectionLinks(map, link),
@@ -64,7 +61,6 @@ export function describeCollection(map: PublishedMap, link: Link): OgcCollection
 
 function collectionLinks(map: PublishedMap, link: Link): OgcLink[] {
   const path = pathOf(map);
-  const at = `/v0/aois/${map.aoiId}/visualizations/${map.visualizationId}`;
   return [
     { href: link(path), rel: 'self', type: 'application/json', title: map.title },
     ...mapLinks(`${path}/map`, link),
@@ -74,10 +70,19 @@ function collectionLinks(map: PublishedMap, link: Link): OgcLink[] {
       type: 'application/json',
       title: 'Tiles of the map',
     },
-    ...(map.modes.length > 0
-      ? [{ href: link(`${path}/styles`), rel: REL.styles, type: 'application/json', title: 'Styles of the map' }]
-      : []),
-    { href: link(at), rel: 'related', type: 'application/json', title: 'The visualization with its legends' },
+    { href: link(`${path}/styles`), rel: REL.styles, type: 'application/json', title: 'Styles of the map' },
+    ...map.modes.slice(0, 1).map((mode) => ({
+      href: legendAddress(map, link, { mode, date: newestOf(map), format: 'png' }),
+      rel: REL.legend,
+      type: 'image/png',
+      title: `Legend of ${newestOf(map)}`,
+    })),
+    {
+      href: link(visualizationPath(map)),
+      rel: 'related',
+      type: 'application/json',
+      title: 'The visualization with its legends',
+    },
   ];
 }
 
@@ -99,7 +104,12 @@ function describeStyle(map: PublishedMap, mode: Mode, link: Link): StyleEntry {
     links: [
       ...mapLinks(`${path}/map`, link),
       { href: link(`${path}/map/tiles`), rel: REL.mapTilesets, type: 'application/json', title: 'Tiles in this style' },
-      { href: link(path), rel: 'describedby', type: 'application/json', title: 'The style, its legend and its files' },
+      {
+        href: link(`${path}/metadata`),
+        rel: 'describedby',
+        type: 'application/json',
+        title: 'The style, its legend and its files',
+      },
     ],
   };
 }

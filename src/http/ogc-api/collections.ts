@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { PublishedMap } from '../../operations/published-maps.ts';
 import type { Link } from '../links.ts';
 import { queryNumberOr } from '../params.ts';
-import { describeCollection, mapOfCollection, mapsOf, pathOf, STYLE_TITLES } from './collection.ts';
+import { mapAddress, pathOf } from './addresses.ts';
+import { describeCollection, mapsOf } from './collection.ts';
 import { documentEndpoint } from './document.ts';
 import { markup, type Markup } from './markup.ts';
-import { factList } from './page.ts';
-import { collection, collections, type OgcLink } from './schemas.ts';
+import { collections, type OgcLink } from './schemas.ts';
 import { bbox, intersects } from './bbox.ts';
 import { datetime, datesWithin } from './datetime.ts';
 
@@ -14,7 +14,10 @@ import { datetime, datesWithin } from './datetime.ts';
 const PAGE_LENGTH = 50;
 
 const listQuery = z.object({
-  bbox: bbox.optional().meta({ description: 'Collections that reach into these bounds: west,south,east,north.' }),
+  bbox: bbox
+    .refine(([, south, , north]) => south <= north, { error: 'its second latitude is south of its first' })
+    .optional()
+    .meta({ description: 'Collections that reach into these bounds: west,south,east,north.' }),
   datetime: datetime.optional().meta({ description: 'Collections with a date at or within this time.' }),
   limit: queryNumberOr(PAGE_LENGTH, z.int().min(1).max(1000)),
   offset: queryNumberOr(0, z.int().min(0)),
@@ -59,36 +62,12 @@ export const listCollections = documentEndpoint<z.output<typeof listQuery>, z.ou
   },
 });
 
-/** `GET /ogc/collections/{collectionId}` */
-export const readCollection = documentEndpoint<unknown, z.output<typeof collection>>({
-  name: 'readOgcCollection',
-  summary: 'One visualization as a collection',
-  reply: collection,
-  refusals: [404],
-  handle: async (request) => {
-    const map = await mapOfCollection(request, request.params.collectionId);
-    const { link } = request;
-    const described = describeCollection(map, link);
-    // the document's own links take the place of the one that lists show
-    const links = described.links.filter(({ rel }) => rel !== 'self');
-    return {
-      reply: { ...described, links },
-      title: map.title,
-      crumbs: [
-        { text: 'Maps', href: link('/ogc') },
-        { text: 'Collections', href: link('/ogc/collections') },
-      ],
-      main: collectionPage(map, link),
-    };
-  },
-});
-
 /** Cards with a picture of each map, below a heading of the level above. */
 export function mapCards(maps: readonly PublishedMap[], link: Link, level: 2 | 3): Markup {
   const cards = maps.map((map) => {
     const name = markup`<a href="${link(pathOf(map))}">${map.title}</a>`;
     return markup`<li class="card">
-      <img class="thumb" src="${pictureOf(map, link, 480)}" alt="" width="480" height="320" loading="lazy" />
+      <img class="thumb" src="${mapAddress(map, link, { width: '480' })}" alt="" width="480" height="320" loading="lazy" />
       <div class="text">
         ${level === 2 ? markup`<h2>${name}</h2>` : markup`<h3>${name}</h3>`}
         <p class="muted small">${map.index.title}<br />${counted(map.dates.length, 'date')}, ${spanOf(map.dates)}</p>
@@ -105,33 +84,10 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-function spanOf(dates: readonly string[]): string {
+/** `2024-02-14 to 2024-09-13`. */
+export function spanOf(dates: readonly string[]): string {
   const [first, last] = [dates[0], dates[dates.length - 1]];
   return first === last ? first : `${first} to ${last}`;
-}
-
-function collectionPage(map: PublishedMap, link: Link): Markup {
-  const [west, south, east, north] = map.bounds.map((degrees) => degrees.toFixed(4));
-  return markup`<p class="lead">${map.abstract}</p>
-    <figure class="panel">
-      <img src="${pictureOf(map, link, 1000)}" alt="${map.title} on ${map.dates[map.dates.length - 1]}" />
-    </figure>
-    <h2>Facts</h2>
-    ${factList([
-      ['Index', `${map.index.title} (${map.index.name})`],
-      ['Area', map.aoiName],
-      ['Satellite', map.satelliteName],
-      ['Dates', `${counted(map.dates.length, 'date')}, ${spanOf(map.dates)}`],
-      ['Bounds', `${west}, ${south} to ${east}, ${north}`],
-      ['Styles', map.modes.map((mode) => STYLE_TITLES[mode]).join('; ') || 'none: its colours are its own'],
-      ['Collection', map.visualizationId],
-    ])}`;
-}
-
-function pictureOf(map: PublishedMap, link: Link, width: number): string {
-  const path = `/v0/aois/${map.aoiId}/visualizations/${map.visualizationId}/png`;
-  const date = map.dates[map.dates.length - 1];
-  return link(path, { date, visualization_mode: map.modes[0] ?? 'dynamic', width: String(width), legend: 'false' });
 }
 
 /** Links to the pages before and after. */

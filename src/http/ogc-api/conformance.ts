@@ -19,6 +19,33 @@ const STANDARDS: readonly {
     base: 'http://www.opengis.net/spec/ogcapi-common-2/1.0/conf',
     classes: ['collections', 'simple-query', 'json', 'html'],
   },
+  {
+    // not declared: background (no void-color), tilesets (tiles take no width or scale)
+    name: 'OGC API Maps, part 1: Core',
+    base: 'http://www.opengis.net/spec/ogcapi-maps-1/1.0/conf',
+    classes: [
+      ...['core', 'collection-map', 'styled-map', 'scaling', 'display-resolution', 'spatial-subsetting'],
+      ...['datetime', 'crs', 'png', 'jpeg'],
+    ],
+  },
+  {
+    name: 'OGC API Tiles, part 1: Core',
+    base: 'http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf',
+    classes: ['core', 'tileset', 'tilesets-list', 'geodata-tilesets', 'datetime', 'png', 'jpeg'],
+  },
+  {
+    name: 'Two Dimensional Tile Matrix Set and Tile Set Metadata',
+    base: 'http://www.opengis.net/spec/tms/2.0/conf',
+    classes: [
+      ...['tilematrixset', 'tilematrixsetlimits', 'tilesetmetadata'],
+      ...['json-tilematrixset', 'json-tilematrixsetlimits', 'json-tilesetmetadata'],
+    ],
+  },
+  {
+    name: 'OGC API Styles (draft)',
+    base: 'http://www.opengis.net/spec/ogcapi-styles-1/0.0/conf',
+    classes: ['core', 'sld-10', 'mapbox-styles'],
+  },
 ];
 
 /** URIs of every class of conformance that is declared. */

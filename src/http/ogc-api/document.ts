@@ -102,7 +102,7 @@ function page<Reply>(request: Request<FormatQuery, unknown>, document: Document<
     docs: link('/docs'),
   });
   // addresses on it may hold a key, which no other host is to learn
-  const headers = { 'Content-Security-Policy': pagePolicy(publicUrl), 'Referrer-Policy': 'same-origin' };
+  const headers = { 'Content-Security-Policy': pagePolicy(publicUrl), 'Referrer-Policy': 'no-referrer' };
   return content(`${TYPES.html}; charset=utf-8`, text, { ...headers, 'Content-Language': 'en' });
 }
 

@@ -63,5 +63,8 @@ function landingLinks(link: Link): OgcLink[] {
     { href: link('/ogc/conformance'), rel: REL.conformance, type: json, title: 'Classes of conformance' },
     { href: link('/ogc/collections'), rel: 'data', type: json, title: 'Collections' },
     { href: link('/ogc/collections'), rel: REL.data, type: json, title: 'Collections' },
+    { href: link('/ogc/styles'), rel: REL.styles, type: json, title: 'Styles' },
+    { href: link('/ogc/styles'), rel: 'styles', type: json, title: 'Styles' },
+    { href: link('/ogc/tileMatrixSets'), rel: REL.tilingSchemes, type: json, title: 'Tile matrix sets' },
   ];
 }

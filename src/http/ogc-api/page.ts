@@ -110,3 +110,13 @@ export function address(name: string, url: string, note?: string): Markup {
     ${note !== undefined && markup`<p class="muted">${note}</p>`}
   </div>`;
 }
+
+/** A table with a heading for each column. */
+export function table(headings: readonly string[], rows: readonly (readonly (Markup | string)[])[]): Markup {
+  const head = headings.map((text) => markup`<th scope="col">${text}</th>`);
+  const body = rows.map((cells) => markup`<tr>${cells.map((cell) => markup`<td>${cell}</td>`)}</tr>`);
+  return markup`<div class="scroll" tabindex="0" role="group" aria-label="${headings[0]}"><table>
+<thead><tr>${head}</tr></thead>
+<tbody>${body}</tbody>
+</table></div>`;
+}

@@ -50,6 +50,7 @@ export const collection = z
     dataType: z.literal('map'),
     extent,
     crs: z.array(z.string()).meta({ description: 'What maps can be asked for in.' }),
+    storageCrs: z.string().meta({ description: 'What maps come in unless another is asked for.' }),
     styles: z.array(styleEntry),
     defaultStyle: z.string().optional(),
     links,

@@ -57,14 +57,16 @@ a:hover { text-decoration-thickness: 2px; }
 @media (max-width: 48rem) { .split { grid-template-columns: minmax(0, 1fr); } }
 .panel { background: var(--panel); border: 1px solid var(--line); border-radius: 12px; padding: 1rem; box-shadow: var(--shade); margin: 0; }
 .panel img { display: block; max-width: 100%; height: auto; margin: 0 auto; }
+.first { margin-top: 0; }
+.legend { display: block; max-width: calc(100% - 2.2rem); margin: 0 1.1rem 1.1rem; }
 .panel figcaption { color: var(--muted); font-size: .875rem; margin-top: .75rem; }
 .crisp { image-rendering: pixelated; }
 .chips { display: flex; flex-wrap: wrap; gap: .5rem; list-style: none; margin: 0 0 1rem; padding: 0; }
 .chips a { display: block; padding: .2rem .75rem; border-radius: 99px; background: var(--chip); color: var(--text); text-decoration: none; border: 1px solid transparent; font-variant-numeric: tabular-nums; }
 .chips a:hover { border-color: var(--link); }
 .chips a[aria-current] { background: var(--link); color: var(--panel); font-weight: 600; }
-.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 1px; margin: 0; border: 1px solid var(--line); border-radius: 12px; overflow: hidden; background: var(--line); }
-.facts div { background: var(--panel); padding: .7rem 1rem; }
+.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 1px; margin: 0; border: 1px solid var(--line); border-radius: 12px; overflow: hidden; background: var(--panel); }
+.facts div { box-shadow: 0 0 0 1px var(--line); padding: .7rem 1rem; }
 dt { color: var(--muted); font-size: .8125rem; }
 dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 12px; background: var(--panel); }

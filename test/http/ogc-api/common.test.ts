@@ -30,7 +30,21 @@ interface Collections {
 }
 
 /** Documents that every caller may ask for; `{c}` is the collection. */
-const DOCUMENTS = ['/ogc', '/ogc/conformance', '/ogc/collections', '/ogc/collections/{c}'];
+const DOCUMENTS = [
+  '/ogc',
+  '/ogc/conformance',
+  '/ogc/collections',
+  '/ogc/collections/{c}',
+  '/ogc/collections/{c}/map/tiles',
+  '/ogc/collections/{c}/map/tiles/WebMercatorQuad',
+  '/ogc/collections/{c}/styles',
+  '/ogc/collections/{c}/styles/dynamic/metadata',
+  '/ogc/collections/{c}/styles/dynamic/map/tiles',
+  '/ogc/collections/{c}/styles/dynamic/map/tiles/UTM35WGS84Quad',
+  '/ogc/styles',
+  '/ogc/tileMatrixSets',
+  '/ogc/tileMatrixSets/EuropeanETRS89_LAEAQuad',
+];
 
 let world: World;
 let map: MapOfAda;
