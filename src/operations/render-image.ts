@@ -35,7 +35,7 @@ export interface MapImage {
 }
 
 /** Changed whenever the same request comes to draw other pixels. */
-const DRAWING = 2;
+const DRAWING = 3;
 
 /**
  * The picture of one date in one mode.
