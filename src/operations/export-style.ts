@@ -122,6 +122,7 @@ function subjectOf({ aoi, visualization, index }: FoundVisualization, { scene, l
     assets.length > 1 ? [`${assets.length} rasters, newest on top: ${assets.map(nameOf).join(', ')}`] : [];
   return {
     encoding: scene.encoding,
+    nodata: layer.kind === 'band' ? asset.encoding.nodata : undefined,
     // computed indices have no raster of their own: whoever makes one gives it one band
     band: layer.kind === 'band' ? layer.file.band : 1,
     layerName: `${visualization.id}_${dateKey(scene.date)}`,

@@ -4,7 +4,7 @@ import { channelsOf } from '../color.ts';
 import { cutsOf } from '../cuts.ts';
 import { plainDecimal } from '../number-format.ts';
 import type { Style } from '../style.ts';
-import { storedHalfway } from './segments.ts';
+import { halfway, storedSegments } from './segments.ts';
 import { factsOf, oneLine, titleOf, type StyleSubject } from './subject.ts';
 
 /** All numbers of the types whose pixels an ArcGIS colour map can name one by one. */
@@ -55,7 +55,7 @@ function line(value: number, color: string): string {
  * ranges meet half way between two numbers that the file can store.
  */
 export function exportArcgisRemap(style: Style, subject: StyleSubject): string {
-  const { cuts, paints } = storedHalfway(style, subject.encoding);
+  const { cuts, paints } = halfway(storedSegments(style, subject.encoding), subject.encoding);
   const bounds = [-FAR, ...cuts, FAR];
   const slots = cutsOf(style, subject.encoding).slots;
   const comments = [titleOf(subject), ...factsOf(style, subject, 'stored'), 'the outputs are the numbers in the .clr'];

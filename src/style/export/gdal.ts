@@ -1,22 +1,32 @@
 import { channelsOf } from '../color.ts';
 import { plainDecimal } from '../number-format.ts';
 import type { Style } from '../style.ts';
-import { storedHalfway, type Paint } from './segments.ts';
+import { halfway, storedSegments, withoutNumber, type Paint } from './segments.ts';
 import { factsOf, oneLine, titleOf, type StyleSubject } from './subject.ts';
+
+/** The largest 32-bit float; gdaldem reads every raster as such. */
+const LARGEST = 3.4028234663852886e38;
 
 /**
  * The style as a table for `gdaldem color-relief -alpha`, in the numbers that the file stores, which is what gdaldem
  * reads. It blends between neighbouring entries and has no classes: every cut stands twice, with the colour below it
- * and the colour above it, and lies between two numbers that the file can store. The `nv` line keeps nodata, NaN and
- * everything below the nodata value transparent.
+ * and the colour above it, and lies between two numbers that the file can store. NaN gets what stands last, which is
+ * always nothing. Where nodata is another number it is left out as a gap; an `nv` line leaves it out where it is not
+ * known, but makes gdaldem blend between it and its neighbours.
  */
 export function exportGdalTable(style: Style, subject: StyleSubject): string {
-  const { cuts, paints } = storedHalfway(style, subject.encoding);
+  const { encoding, nodata } = subject;
+  const stored = storedSegments(style, encoding);
+  const { cuts, paints } = halfway(nodata == null ? stored : withoutNumber(stored, nodata, encoding), encoding);
   const comments = [titleOf(subject), ...factsOf(style, subject, 'stored'), usage(subject)];
+  const [below, above] = [paints[0], paints[paints.length - 1]];
   const rows = cuts.flatMap((cut, i) => [row(cut, paints[i]), row(cut, paints[i + 1])]);
-  // one paint for all values: any entry will do
-  if (rows.length === 0) rows.push(row(0, paints[0]));
-  return [...comments.map((text) => `# ${oneLine(text)}`), 'nv 0 0 0 0', ...rows, ''].join('\n');
+  // infinities and NaN get what stands first and last
+  if (cuts.length === 0 && below === undefined) rows.push(row(0, undefined));
+  if (below !== undefined) rows.unshift(row(-LARGEST, undefined), row(-LARGEST, below));
+  if (above !== undefined) rows.push(row(LARGEST, above), row(LARGEST, undefined));
+  const known = nodata === undefined ? ['nv 0 0 0 0'] : [];
+  return [...comments.map((text) => `# ${oneLine(text)}`), ...known, ...rows, ''].join('\n');
 }
 
 function usage({ band = 1 }: StyleSubject): string {

@@ -1,16 +1,20 @@
 import { channelsOf } from '../color.ts';
 import { plainDecimal } from '../number-format.ts';
 import type { Style } from '../style.ts';
-import { mapserverClass, mapserverStyle, type MapserverClass, type MapserverStyle } from './mapserver-scale.ts';
+import {
+  mapserverClass,
+  mapserverStyle,
+  type MapserverClass,
+  type MapserverRaster,
+  type MapserverStyle,
+} from './mapserver-scale.ts';
 import { factsOf, oneLine, safeName, titleOf, type StyleSubject } from './subject.ts';
 import { escapeXml } from './xml.ts';
 
 /** What files for MapServer must know of the raster beside the rest. */
-export interface MapserverSubject extends StyleSubject {
+export interface MapserverSubject extends StyleSubject, MapserverRaster {
   /** Name of the raster's file, without its folder. */
   readonly fileName: string;
-  /** Smallest and largest value, in stored numbers, that open ends have to reach. */
-  readonly dataRange?: readonly [min: number, max: number] | undefined;
 }
 
 /**
@@ -18,7 +22,7 @@ export interface MapserverSubject extends StyleSubject {
  * MapServer reads.
  */
 export function exportMapserverLayer(style: Style, subject: MapserverSubject): string {
-  const drawn = mapserverStyle(style, subject.encoding, subject.dataRange);
+  const drawn = mapserverStyle(style, subject.encoding, subject);
   const comments = [
     titleOf(subject),
     ...factsOf(style, subject, 'stored'),
@@ -54,7 +58,7 @@ ${classLines(drawn)
  * stand in rules of their own, and the entry that closes a rule paints nothing.
  */
 export function exportMapserverSld(style: Style, subject: MapserverSubject): string {
-  const drawn = mapserverStyle(style, subject.encoding, subject.dataRange);
+  const drawn = mapserverStyle(style, subject.encoding, subject);
   const { layerName, styleName } = subject;
   const lines = processing(drawn, subject).map((option) => `PROCESSING "${option}"`);
   const facts = [
@@ -78,6 +82,12 @@ ${runsOf(drawn.classes)
   </NamedLayer>
 </StyledLayerDescriptor>
 `;
+}
+
+/** Whether MapServer has every class as it is from the SLD, which it reads with six decimals, given the PROCESSING lines. */
+export function isMapserverSldExact(style: Style, subject: MapserverSubject): boolean {
+  const { scale } = roundedBounds(mapserverStyle(style, subject.encoding, subject));
+  return scale === undefined || scale.isExact;
 }
 
 function processing({ scale }: MapserverStyle, { band = 1 }: StyleSubject): string[] {

@@ -1,6 +1,6 @@
 import { isInteger, type Encoding } from '../../raster/raster.ts';
 import { cutsOf } from '../cuts.ts';
-import { previousStored } from '../stored-numbers.ts';
+import { firstStored, previousStored } from '../stored-numbers.ts';
 import type { PaintedInterval, Style } from '../style.ts';
 
 /** What a segment is painted with; undefined paints nothing. */
@@ -23,12 +23,27 @@ export function storedSegments(style: Style, encoding: Encoding): Segments {
   return { cuts: [...thresholds], paints: [...slots].map(paintOf) };
 }
 
+/** Segments in which one stored number is not painted: for programs that do not leave nodata out by themselves. */
+export function withoutNumber({ cuts, paints }: Segments, hole: number, encoding: Encoding): Segments {
+  const stored = isInteger(encoding) || encoding.dtype === 'float64' ? hole : Math.fround(hole);
+  if (!Number.isFinite(stored) || (isInteger(encoding) && !Number.isInteger(stored))) return { cuts, paints };
+  const at = cuts.filter((cut) => cut <= stored).length;
+  if (paints[at] === undefined) return { cuts, paints };
+  const above = firstAbove(stored, encoding);
+  // where a segment begins or ends with the hole, its own cut moves
+  const low = cuts[at - 1] === stored ? { cuts: [], paints: [] } : { cuts: [stored], paints: [paints[at]] };
+  const high = cuts[at] === above ? { cuts: [], paints: [] } : { cuts: [above], paints: [paints[at]] };
+  return {
+    cuts: [...cuts.slice(0, at), ...low.cuts, ...high.cuts, ...cuts.slice(at)],
+    paints: [...paints.slice(0, at), ...low.paints, undefined, ...high.paints, ...paints.slice(at + 1)],
+  };
+}
+
 /**
  * The same with every cut half way between two numbers that the file can store, so that it does not matter on which
  * side of a cut a program counts the cut itself. Between neighbours in 64 bit there is no room: there it is the lower.
  */
-export function storedHalfway(style: Style, encoding: Encoding): Segments {
-  const { cuts, paints } = storedSegments(style, encoding);
+export function halfway({ cuts, paints }: Segments, encoding: Encoding): Segments {
   return { cuts: cuts.map((first) => midpoint(lastBelow(first, encoding), first)), paints };
 }
 
@@ -44,18 +59,23 @@ export function valueHalfway(style: Style, encoding: Encoding): Segments {
     return isScaled && dtype !== 'float64' ? Math.fround(value) : value;
   };
   const { cuts, paints } = storedSegments(style, encoding);
-  const halfway = (first: number): number => {
+  const cutAt = (first: number): number => {
     if (isInteger(encoding)) return (first - 0.5) * scale + offset;
     const sides = [seen(lastBelow(first, encoding)), seen(first)];
     return midpoint(Math.min(...sides), Math.max(...sides));
   };
-  const values = cuts.map(halfway);
+  const values = cuts.map(cutAt);
   return scale < 0 ? { cuts: values.reverse(), paints: [...paints].reverse() } : { cuts: values, paints };
 }
 
 /** The stored number before the first one of a segment. */
 export function lastBelow(first: number, encoding: Encoding): number {
   return isInteger(encoding) ? first - 1 : previousStored(encoding.dtype, first);
+}
+
+/** The stored number after another. */
+function firstAbove(stored: number, encoding: Encoding): number {
+  return isInteger(encoding) ? stored + 1 : firstStored(encoding.dtype, (candidate) => candidate > stored);
 }
 
 function midpoint(lower: number, upper: number): number {

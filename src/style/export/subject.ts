@@ -6,6 +6,8 @@ import type { Style } from '../style.ts';
 export interface StyleSubject {
   /** How the raster stores its values: decides where exactly the classes part. */
   readonly encoding: Encoding;
+  /** The stored number that means none; null where the raster has none, undefined where it is not known. */
+  readonly nodata?: number | null | undefined;
   /** Band that holds the index, counted from 1; 1 unless given. */
   readonly band?: number | undefined;
   /** Stable name of the layer; letters, digits, `_` and `-`, anything else becomes `_`. */
