@@ -22,8 +22,8 @@ export type { Dialect } from './sld.ts';
 /** Longest style file, characters; those of real programs are some kB. */
 const MAX_CHARACTERS = 1 << 20;
 const MAX_LABEL_LENGTH = 200;
-/** Share of its range by which a legend without an outer bound is given one. */
-const WHOLE = 1;
+/** Width of an end class whose outer bound nothing tells, index values. */
+const END_WIDTH = 1;
 
 /** A style file, and what else decides how it is read. */
 export interface StyleInput {
@@ -190,15 +190,17 @@ function withOuterBounds(
   const [first, last] = [spans[0], spans[spans.length - 1]];
   const finite = spans.flatMap(({ min, max }) => [min, max]).filter(Number.isFinite);
   const [low, high] = [Math.min(...finite), Math.max(...finite)];
-  const step = spans.length > 2 ? (high - low) / (spans.length - 2) : WHOLE;
+  const step = spans.length > 2 ? (high - low) / (spans.length - 2) : END_WIDTH;
   const own = automatic.classes;
   const lows = [told?.[0], own.at(0)?.min, dataRange?.[0], low - step, 0];
-  const highs = [told?.[1], own.at(-1)?.max, dataRange?.[1], high + step, WHOLE];
+  const highs = [told?.[1], own.at(-1)?.max, dataRange?.[1], high + step, END_WIDTH];
   const min = Number.isFinite(first.min)
     ? first.min
     : (lows.find((x) => x !== undefined && (finite.length === 0 || x < low)) ?? 0);
   const upper = finite.length === 0 ? min : high;
-  const max = Number.isFinite(last.max) ? last.max : (highs.find((x) => x !== undefined && x > upper) ?? min + WHOLE);
+  const max = Number.isFinite(last.max)
+    ? last.max
+    : (highs.find((x) => x !== undefined && x > upper) ?? min + END_WIDTH);
   const isHalf = Number.isFinite(first.min) !== Number.isFinite(last.max);
   // of an end that has to be closed no value of the date may stay outside
   const outer = {
