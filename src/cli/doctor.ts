@@ -3,7 +3,14 @@ import { loadConfig } from '../config.ts';
 import { optionsOf, printJson, printLine, type Cli } from './command.ts';
 import { checkCatalogue } from './doctor/catalogue.ts';
 import { fail, messageOf, ok, type Check } from './doctor/check.ts';
-import { checkDisk, checkFonts, checkLibraries, checkNode, checkWritable } from './doctor/machine.ts';
+import {
+  checkCompiledLoops,
+  checkDisk,
+  checkFonts,
+  checkLibraries,
+  checkNode,
+  checkWritable,
+} from './doctor/machine.ts';
 
 /** `doctor` */
 export function register(program: Command, cli: Cli): void {
@@ -14,7 +21,13 @@ export function register(program: Command, cli: Cli): void {
 }
 
 async function diagnose(cli: Cli, command: Command): Promise<void> {
-  const checks = [checkNode(), await checkLibraries(), await checkFonts(), ...(await checkInstallation(cli))];
+  const checks = [
+    checkNode(),
+    await checkLibraries(),
+    checkCompiledLoops(),
+    await checkFonts(),
+    ...(await checkInstallation(cli)),
+  ];
   const isWell = checks.every(({ status }) => status !== 'fail');
   if (!isWell) cli.markRefused();
   if (optionsOf(command).json === true) {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 /** Where `npm run build` puts the compiled `wasm/<name>.as.ts`: the same seen from `src/cog` and from `dist/cog`. */
 export function compiledFile(name: string): URL {
@@ -18,5 +18,19 @@ export function instantiate(file: URL, memory?: WebAssembly.Memory): WebAssembly
     return new WebAssembly.Instance(module, memory && { env: { memory } }).exports;
   } catch {
     return undefined;
+  }
+}
+
+/** Every `wasm/<name>.as.ts`. */
+export const COMPILED = ['lzw', 'paint', 'predictor'] as const;
+
+/** Why a compiled file is not used, and plain loops in its place; undefined where it is. */
+export function compiledFault(file: URL): 'missing' | 'not understood' | undefined {
+  if (!existsSync(file)) return 'missing';
+  try {
+    new WebAssembly.Module(readFileSync(file));
+    return undefined;
+  } catch {
+    return 'not understood';
   }
 }

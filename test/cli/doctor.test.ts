@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { checkCompiledLoops } from '../../src/cli/doctor/machine.ts';
+import { COMPILED } from '../../src/cog/wasm-instance.ts';
 import { run, shareDatabase } from './run.ts';
 
 interface Report {
@@ -48,5 +52,28 @@ test('a migrated database is described, its rasters looked at', async () => {
   } finally {
     await shared.close();
     await rm(DATA_DIR, { recursive: true, force: true });
+  }
+});
+
+test('compiled loops that are missing or not understood are told, since plain ones work without a word', async () => {
+  const sources = readdirSync(new URL('../../src/cog/wasm', import.meta.url)).filter((name) => name.endsWith('.as.ts'));
+  assert.deepEqual(
+    COMPILED.map((name) => `${name}.as.ts`),
+    sources.sort(),
+  );
+  const folder = await mkdtemp(join(tmpdir(), 'chromatile-test-'));
+  try {
+    const fileOf = (name: string) => pathToFileURL(join(folder, `${name}.wasm`));
+    // the header of a module that holds nothing
+    for (const name of COMPILED) await writeFile(fileOf(name), Buffer.from('0061736d01000000', 'hex'));
+    assert.equal(checkCompiledLoops(fileOf).status, 'ok');
+    await writeFile(fileOf('lzw'), 'not compiled');
+    await rm(fileOf('predictor'));
+    const { status, detail, hint } = checkCompiledLoops(fileOf);
+    assert.equal(status, 'warn');
+    assert.match(detail, /^lzw\.wasm not understood, predictor\.wasm missing: plain loops/);
+    assert.match(hint ?? '', /npm run build/);
+  } finally {
+    await rm(folder, { recursive: true });
   }
 });

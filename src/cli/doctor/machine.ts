@@ -2,6 +2,7 @@ import { access, constants, readFile, statfs } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { COMPILED, compiledFault, compiledFile } from '../../cog/wasm-instance.ts';
 import { BUNDLED_FACES, FONT_FAMILY, systemFontFolders } from '../../render/fonts.ts';
 import { undrawable } from '../../render/glyphs.ts';
 import { rasteriseSvg, sharp } from '../../render/sharp.ts';
@@ -26,6 +27,17 @@ export function checkNode(): Check {
 export async function checkLibraries(): Promise<Check> {
   const packages = await Promise.all(['geotiff', 'proj4'].map(async (name) => `${name} ${await versionOf(name)}`));
   return ok('libraries', [`sharp ${sharp.versions.sharp}`, `libvips ${sharp.versions.vips}`, ...packages].join(', '));
+}
+
+/** Whether the compiled loops are there and understood: without them everything works, more slowly. */
+export function checkCompiledLoops(fileOf: (name: string) => URL = compiledFile): Check {
+  const faults = COMPILED.flatMap((name) => {
+    const fault = compiledFault(fileOf(name));
+    return fault === undefined ? [] : [`${name}.wasm ${fault}`];
+  });
+  if (faults.length === 0) return ok('loops', COMPILED.join(', '));
+  const hint = 'run `npm run build`; WebAssembly with SIMD must not be switched off';
+  return warn('loops', `${faults.join(', ')}: plain loops are used, which are slower`, hint);
 }
 
 async function versionOf(name: string): Promise<string> {
