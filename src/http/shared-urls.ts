@@ -9,6 +9,7 @@ export const sharedUrls = z
   .object({
     png: z.url().optional().meta({ description: 'The map of the date, with its legend.' }),
     tiles: z.string().optional().meta({ description: 'Template of its web map tiles, with {z}, {x} and {y}.' }),
+    tilejson: z.url().optional().meta({ description: 'TileJSON of these tiles.' }),
     legend: z.url().optional().meta({ description: 'Its legend, where it has one.' }),
     styles: z.record(z.string(), z.url()).meta({ description: 'Its style files by format, where it has a legend.' }),
     wmts: z.url().meta({ description: 'Capabilities of WMTS, with every date and mode.' }),
@@ -31,6 +32,7 @@ export function sharedUrlsOf({ record, shown, hasLegend }: MadeShare, link: Link
   return {
     png: link(`${map}/png`, query),
     tiles: link(`${map}/tiles/WebMercatorQuad/{z}/{x}/{y}.png`, query),
+    tilejson: link(`${map}/tiles/WebMercatorQuad/tilejson.json`, query),
     ...(hasLegend && { legend: link(`${map}/legend.png`, query) }),
     styles: Object.fromEntries(formats.map(({ id }) => [id, link(`${map}/styles/${id}`, query)])),
     ...services,

@@ -3,7 +3,7 @@ import { Failure } from '../failure.ts';
 import { requireTileMatrixSet, tileGrid } from '../grid/tile-matrix-set.ts';
 import { renderWindow } from '../operations/render-window.ts';
 import type { WindowFormat } from '../render/window-image.ts';
-import { REVALIDATE } from './caching.ts';
+import { IMMUTABLE, REVALIDATE } from './caching.ts';
 import { contentEndpoint } from './endpoint.ts';
 import { dateKey, mode, queryBoolean } from './params.ts';
 import { resampling } from './image-input.ts';
@@ -15,8 +15,6 @@ const FORMATS: Readonly<Record<(typeof TILE_FORMATS)[number], WindowFormat>> = {
   webp: 'webp',
   jpg: 'jpeg',
 };
-/** A year, the longest that caches are told: an address that names its revision shows the same for ever. */
-const FOR_EVER = 'private, max-age=31536000, immutable';
 
 const tileQuery = z.object({
   date: dateKey,
@@ -57,7 +55,7 @@ export const readTile = contentEndpoint({
       kind: 'content',
       type: tile.contentType,
       etag: tile.etag,
-      cacheControl: query.rev !== undefined && query.rev === tile.revision ? FOR_EVER : REVALIDATE,
+      cacheControl: query.rev !== undefined && query.rev === tile.revision ? IMMUTABLE : REVALIDATE,
       read: async () => ({ bytes: (await tile.render(signal())).bytes }),
       atHand: () => tile.atHand(),
     };

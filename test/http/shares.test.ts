@@ -146,7 +146,7 @@ suite('a link', () => {
     refuses(await world.ada.call(`${path}/shares`), 404, 'not_found');
   });
 
-  test('lets a browser keep what it saw no longer than the link lasts', async () => {
+  test('lets a browser keep what it saw, no longer than the link lasts', async () => {
     const { urls } = await share({ expires_in: 3600 });
     const { headers } = await world.call(local(urls.png));
     assert.equal(headers['cache-control'], 'private, no-cache');
@@ -154,6 +154,12 @@ suite('a link', () => {
     const keyed = await world.ada.read(local(urls.png).replace(/&sig=.*/, ''));
     assert.equal(keyed.headers.vary, 'Origin, Authorization, X-API-Key');
     assert.equal(keyed.headers['referrer-policy'], undefined);
+
+    const { tiles } = (await world.call(local(urls.tilejson))).json as { tiles: string[] };
+    assert.match(tiles[0], /rev=.*sig=/);
+    const tile = await world.call(local(tiles[0].replace('{z}', '10').replace('{x}', '576').replace('{y}', '286')));
+    const [, seconds] = /^private, max-age=(\d+), immutable$/.exec(tile.headers['cache-control'] ?? '') ?? [];
+    assert.ok(Number(seconds) > 3000 && Number(seconds) <= 3600, tile.headers['cache-control']);
   });
 });
 
