@@ -10,7 +10,7 @@ import { pixelSituations } from './situations/pixels.ts';
 import { makeSmallRaster } from './situations/small-raster.ts';
 import { time, timingTable, type Situation, type Timing } from './situations/situation.ts';
 import { statisticsSituation } from './situations/statistics.ts';
-import { coldTile, warmTile } from './situations/tiles.ts';
+import { coldTile, warmTile, warmTileOf } from './situations/tiles.ts';
 import { tilesOver } from './tiles.ts';
 
 const SIZE_PX = 2560;
@@ -48,6 +48,10 @@ async function situations(): Promise<Situation[]> {
     await warmTile(path, tile, 256, 'nearest'),
     await warmTile(path, tile, 512, 'nearest'),
     await warmTile(path, tile, 256, 'bilinear'),
+    await warmTileOf(path, 'EuropeanETRS89_LAEAQuad', 'png'),
+    await warmTileOf(path, 'UTM33WGS84Quad', 'png'),
+    await warmTileOf(path, 'WebMercatorQuad', 'webp'),
+    await warmTileOf(path, 'WebMercatorQuad', 'jpeg'),
     await coldTile(path, tile, 256),
     await coldTile(path, tile, 512),
     await imageSituation(path, inside(300, 1000)),

@@ -2,8 +2,13 @@ import { inflateSync } from 'node:zlib';
 import { CogStore } from '../../../src/cog/store.ts';
 import { drawTile } from '../../../src/engine/draw-tile.ts';
 import { readOnto } from '../../../src/engine/read-scene.ts';
+import { applyAffine } from '../../../src/grid/affine.ts';
+import { projector, WGS84 } from '../../../src/grid/projection.ts';
+import { nativeLevel } from '../../../src/grid/tile-choice.ts';
+import { requireTileMatrixSet, tileGrid, tileRange } from '../../../src/grid/tile-matrix-set.ts';
 import type { Resampling } from '../../../src/raster/resample.ts';
 import { paint } from '../../../src/render/paint.ts';
+import type { WindowFormat } from '../../../src/render/window-image.ts';
 import type { Tile } from '../tiles.ts';
 import { deflateFloor } from './pixels.ts';
 import { blocksReadBy } from './recorded.ts';
@@ -24,6 +29,27 @@ export async function warmTile(path: string, tile: Tile, size: number, resamplin
     name: `warm tile ${size} px, ${resampling}`,
     run,
     floor: deflateFloor(slots, size, size),
+    close: () => cogs.close(),
+  };
+}
+
+/** A whole tile of another set, or in another format, with its blocks at hand; at the raster's middle, in pixels like its own. */
+export async function warmTileOf(path: string, setId: string, format: WindowFormat): Promise<Situation> {
+  const cogs = new CogStore();
+  const scene = await sceneOf(cogs, path);
+  const { grid: raster } = scene.layers[0];
+  const middle = applyAffine(raster.affine, raster.width / 2, raster.height / 2);
+  const set = requireTileMatrixSet(setId);
+  const z = nativeLevel(set, raster, projector(raster.crs, WGS84)(...middle));
+  const [x, y] = projector(raster.crs, set.mapCrs)(...middle);
+  const { minCol, minRow } = tileRange(set, z, [x, y, x, y]);
+  const grid = tileGrid(set, z, minCol, minRow, 256);
+  const task = { ...tileTask(scene, { z: 0, x: 0, y: 0 }, 256, 'nearest'), grid, format };
+  const slots = paint(await readOnto(cogs, scene.layers, grid, 'nearest'), task.cuts);
+  return {
+    name: `warm tile 256 px, ${setId}, ${format}`,
+    run: () => drawTile(cogs, task),
+    floor: deflateFloor(slots, 256, 256),
     close: () => cogs.close(),
   };
 }
