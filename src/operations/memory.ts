@@ -1,5 +1,6 @@
 import type { KeyOwner } from '../catalogue/api-keys.ts';
 import type { ShareRecord } from '../catalogue/shares.ts';
+import type { SceneSource } from '../engine/scene-source.ts';
 import { AnswerCache } from './answer-cache.ts';
 import { BriefMemory } from './brief-memory.ts';
 import type { PublishedMap } from './published-maps.ts';
@@ -14,6 +15,8 @@ export interface Memory {
   /** What links are signed with, where the catalogue keeps it: one entry. */
   readonly shareSecret: BriefMemory<Uint8Array>;
   readonly tilePlans: BriefMemory<TilePlan>;
+  /** Scenes of late plans by their keys, the least recently used first: what is worked out for one is kept with it. */
+  readonly scenes: Map<string, SceneSource>;
   readonly publishedMaps: BriefMemory<readonly PublishedMap[]>;
   readonly answers: AnswerCache;
 }
@@ -31,6 +34,7 @@ export function createMemory(answerBytes: number): Memory {
     shares: new BriefMemory(FRESH_MS),
     shareSecret: new BriefMemory(FRESH_MS),
     tilePlans: new BriefMemory(FRESH_MS),
+    scenes: new Map(),
     publishedMaps: new BriefMemory(FRESH_MS),
     answers: new AnswerCache(answerBytes),
   };

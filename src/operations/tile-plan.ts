@@ -42,7 +42,23 @@ export function tilePlan(
   { date, mode }: { readonly date: string; readonly mode: Mode },
 ): Promise<TilePlan> {
   const key = [caller.tenantId, aoiId, visualizationId, date, mode].join(' ');
-  return memory.tilePlans.get(key, () => planTiles(database, caller, aoiId, visualizationId, { date, mode }));
+  return memory.tilePlans.get(key, async () => {
+    const plan = await planTiles(database, caller, aoiId, visualizationId, { date, mode });
+    return { ...plan, scene: knownScene(memory.scenes, plan.scene) };
+  });
+}
+
+/** Scenes remembered at most: a border of 10,000 points is 500 kB. */
+const MAX_SCENES = 64;
+
+/** The same scene as before where there is one: its border need not be projected again for every plan. */
+function knownScene(scenes: Map<string, SceneSource>, scene: SceneSource): SceneSource {
+  const known = scenes.get(scene.key) ?? scene;
+  scenes.delete(scene.key); // to the young end of the map's insertion order
+  scenes.set(scene.key, known);
+  const oldest = scenes.keys().next().value;
+  if (scenes.size > MAX_SCENES && oldest !== undefined) scenes.delete(oldest);
+  return known;
 }
 
 async function planTiles(

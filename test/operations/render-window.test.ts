@@ -155,6 +155,16 @@ test('a picture is named by all that is asked for, and by nothing else', async (
   assert.match(revision, /^[0-9a-f]{16}$/);
 });
 
+test('a plan that is looked up again has the scene that it had, whose border is projected already', async () => {
+  const { aoi_id: aoiId, visualization_id: id } = map.ids;
+  const plan = () => tilePlan(world.services, ada(), aoiId, id, { date: DATE, mode: 'dynamic' });
+  const first = await plan();
+  world.services.memory.tilePlans.forget();
+  const second = await plan();
+  assert.notEqual(second, first);
+  assert.equal(second.scene === first.scene, true, 'the same scene');
+});
+
 test('a map that goes on beyond the antimeridian shows the AOI in each of its worlds', async () => {
   const grid = await around(128);
   const world = 2 * Math.PI * 6_378_137;
