@@ -110,3 +110,11 @@ test('the gallery holds the pictures that are drawn for it, each shown and of a 
     assert.ok(statSync(join(ROOT, 'docs/gallery', file)).size < 150_000, `${file} is too large`);
   }
 });
+
+test('every picture of the page about programs is shown and of a moderate size', () => {
+  const page = read('docs/clients.md');
+  for (const file of readdirSync(join(ROOT, 'docs/clients'))) {
+    assert.ok(page.includes(`(clients/${file})`), `docs/clients.md does not show ${file}`);
+    assert.ok(statSync(join(ROOT, 'docs/clients', file)).size < 150_000, `${file} is too large`);
+  }
+});
