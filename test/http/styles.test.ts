@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import { createKey } from '../../src/catalogue/api-keys.ts';
 import { STYLE_FORMATS } from '../../src/operations/export-style.ts';
 import { refuses } from './client.ts';
 import { ask } from './contract.ts';
@@ -47,6 +48,27 @@ suite('style files', () => {
   test('the SLD is the one of its own address', async () => {
     const one = await world.ada.read(`${map.path}/sld${QUERY}`);
     assert.equal((await world.ada.read(`${map.path}/styles/sld${QUERY}`)).text, one.text);
+  });
+
+  test('the MapLibre style’s tiles can be had with the key that it was asked with', async () => {
+    const { key } = await createKey(world.database, { tenantId: world.ada.tenantId, name: 'map', rights: 'read' });
+    const answer = await world.call(`${map.path}/styles/maplibre${QUERY}&key=${key}`);
+    assert.equal(answer.status, 200, answer.text);
+    const { sources, center } = answer.json as {
+      sources: Record<string, { tiles: string[]; maxzoom: number }>;
+      center: [number, number];
+    };
+    const [{ tiles, maxzoom }] = Object.values(sources);
+    const { pathname, search } = new URL(tiles[0].replace(/[{}]/g, ''));
+    const side = 2 ** maxzoom;
+    const column = Math.floor(((center[0] + 180) / 360) * side);
+    const latitude = (center[1] * Math.PI) / 180;
+    const row = Math.floor(((1 - Math.asinh(Math.tan(latitude)) / Math.PI) / 2) * side);
+    const path = pathname.replace('/z/x/y.', `/${maxzoom}/${column}/${row}.`);
+    const tile = await world.call(path + search);
+    assert.equal(tile.status, 200, tile.text.slice(0, 200));
+    assert.match(tile.headers['cache-control'] ?? '', /immutable/);
+    assert.ok(tile.bytes.length > 200, 'the tile shows nothing');
   });
 
   test('of an unknown format, date or mode, or of another tenant, are refused', async () => {

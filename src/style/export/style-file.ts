@@ -59,7 +59,7 @@ function readme(style: Style, subject: FullSubject): string {
   const { encoding, fileName, band = 1 } = subject;
   const isScaled = encoding.scale !== 1 || encoding.offset !== 0;
   const arcgis = namesStoredNumbers(encoding)
-    ? 'Add it with Add Colormap or the Colormap raster function; it names stored numbers. Set colour: none for others.'
+    ? 'Add it with Add Colormap or the Colormap raster function; it names stored numbers, and those without a line have no colour.'
     : `First run Reclass by ASCII File with ${remapName(subject)} (a colour map cannot name fractions), then add it ` +
       'to the result with Add Colormap.';
   const sections: readonly (readonly [file: string, text: string])[] = [
@@ -85,7 +85,8 @@ function readme(style: Style, subject: FullSubject): string {
     ],
     [
       name('maplibre'),
-      'MapLibre. A style of its own, or its source and layer added to yours; it shows tiles of the service.',
+      'MapLibre. A style of its own, or its source and layer added to yours; it shows tiles of the service, ' +
+        'by the key or the link that this archive was asked for with.',
     ],
     [name('csv'), 'Spreadsheets. The classes with labels, bounds, colours and areas in square metres.'],
   ];
