@@ -39,8 +39,7 @@ export function wmtsCapabilities(
   link: Link,
   kept: Readonly<Record<string, string | undefined>>,
 ): string {
-  const layers = maps.map((map) => ({ map, sets: tileMatrixSetsOver(map.bounds) }));
-  const sets = new Map(layers.flatMap((layer) => layer.sets.map((set) => [set.id, set])));
+  const layers = maps.map((map) => ({ map, uses: usesOf(map) }));
   const keyValues = link('/wmts', kept);
   const file = link('/wmts/1.0.0/WMTSCapabilities.xml', kept);
   return xmlDocument(xml`<Capabilities version="1.0.0" ${NAMESPACES}>
@@ -51,11 +50,33 @@ ${operation('GetTile', keyValues)}
 ${operation('GetFeatureInfo', keyValues)}
 </ows:OperationsMetadata>
 <Contents>
-${layers.map(({ map, sets }) => layerOf(map, sets, link))}
-${[...sets.values()].map(tileMatrixSetOf)}
+${layers.map(({ map, uses }) => layerOf(map, uses, link))}
+${describedSets(layers.flatMap(({ uses }) => uses)).map(tileMatrixSetOf)}
 </Contents>
 <ServiceMetadataURL xlink:href="${file}"/>
 </Capabilities>`);
+}
+
+/** A set that a layer is offered in. */
+interface SetUse {
+  readonly set: TileMatrixSet;
+  /** Finest level that shows more of the layer than the one before. */
+  readonly last: number;
+}
+
+function usesOf({ bounds, resolutionM }: PublishedMap): SetUse[] {
+  return tileMatrixSetsOver(bounds).map((set) => ({ set, last: usefulLevels(set, bounds, resolutionM)[1] }));
+}
+
+/** Each set once, down to the finest level that any layer needs: GDAL opens a layer at the finest that there is. */
+function describedSets(uses: readonly SetUse[]): TileMatrixSet[] {
+  const finest = new Map<TileMatrixSet, number>();
+  for (const { set, last } of uses) finest.set(set, Math.max(last, finest.get(set) ?? last));
+  return [...finest].map(([set, last]) => ({ ...set, tileMatrices: levelsTo(set, last) }));
+}
+
+function levelsTo({ tileMatrices }: TileMatrixSet, last: number): TileMatrix[] {
+  return tileMatrices.filter(({ id }) => Number(id) <= last);
 }
 
 function operation(name: string, keyValues: string, file?: string): Xml {
@@ -68,7 +89,7 @@ function way(url: string, encoding: string): Xml {
   return xml`<ows:Get xlink:href="${url}"><ows:Constraint name="GetEncoding"><ows:AllowedValues><ows:Value>${encoding}</ows:Value></ows:AllowedValues></ows:Constraint></ows:Get>`;
 }
 
-function layerOf(map: PublishedMap, sets: readonly TileMatrixSet[], link: Link): Xml {
+function layerOf(map: PublishedMap, uses: readonly SetUse[], link: Link): Xml {
   const { layerName, title, abstract, index, satelliteName, aoiName, dates, bounds, revision } = map;
   const [west, south, east, north] = bounds;
   const [lower, upper] = west > east ? [`-180 ${south}`, `180 ${north}`] : [`${west} ${south}`, `${east} ${north}`];
@@ -84,7 +105,7 @@ ${stylesOf(map).map((style, i) => styleOf(map, style, i === 0, link))}
 ${Object.keys(EXTENSIONS).map((format) => xml`<Format>${format}</Format>`)}
 ${Object.keys(INFO_EXTENSIONS).map((format) => xml`<InfoFormat>${format}</InfoFormat>`)}
 <Dimension><ows:Identifier>Time</ows:Identifier><ows:UOM>ISO8601</ows:UOM><Default>${dates[dates.length - 1]}</Default><Current>true</Current>${dates.map((date) => xml`<Value>${date}</Value>`)}</Dimension>
-${sets.map((set) => setLink(map, set))}
+${uses.map((use) => setLink(map, use))}
 ${Object.entries(EXTENSIONS).map(([format, extension]) => resource(format, 'tile', link(`${template}.${extension}`, { rev: revision })))}
 ${Object.entries(INFO_EXTENSIONS).map(([format, extension]) => resource(format, 'FeatureInfo', link(`${template}/{J}/{I}.${extension}`)))}
 </Layer>
@@ -108,13 +129,9 @@ function resource(format: string, type: 'tile' | 'FeatureInfo', template: string
 }
 
 /** A set with the tiles of it that show the layer; levels finer than its rasters are left to the client. */
-function setLink({ bounds, resolutionM }: PublishedMap, set: TileMatrixSet): Xml {
+function setLink({ bounds }: PublishedMap, { set, last }: SetUse): Xml {
   const within = projectBounds(bounds, set.mapCrs);
-  const [, last] = usefulLevels(set, bounds, resolutionM);
-  const limits =
-    within === undefined
-      ? []
-      : set.tileMatrices.filter(({ id }) => Number(id) <= last).map(({ id }) => limitsOf(set, id, within));
+  const limits = within === undefined ? [] : levelsTo(set, last).map(({ id }) => limitsOf(set, id, within));
   return xml`<TileMatrixSetLink><TileMatrixSet>${set.id}</TileMatrixSet>${
     limits.length > 0 &&
     xml`<TileMatrixSetLimits>
