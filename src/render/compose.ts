@@ -91,11 +91,15 @@ function drawOver(picture: Indexed, item: Overlay, room: number): Indexed | unde
   if (fitted === undefined) return undefined;
   const indices = picture.indices.slice();
   const { width, height } = item.image;
+  // neighbours are often alike: a look-up for each run of them
+  let [last, entry] = [0, 0];
   for (let row = 0; row < height; row++) {
     const target = (item.y + row) * picture.width + item.x;
     for (let col = 0; col < width; col++) {
       const color = blended[row * width + col];
-      if (color !== 0) indices[target + col] = fitted.indexOf(color);
+      if (color === 0) continue;
+      if (color !== last) [last, entry] = [color, fitted.indexOf(color)];
+      indices[target + col] = entry;
     }
   }
   return { ...picture, indices, palette: fitted.palette };
@@ -112,11 +116,19 @@ function blendedColors(picture: Indexed, { image, x, y }: Overlay): Uint32Array 
     for (let col = 0; col < width; col++) {
       const over = (row * width + col) * 4;
       if (data[over + 3] === 0) continue;
+      if (data[over + 3] === 255) {
+        blended[row * width + col] = packedColor(data, over);
+        continue;
+      }
       blend(data, over, palette, indices[under + col] * 4, color, 0);
-      blended[row * width + col] = ((color[0] << 24) | (color[1] << 16) | (color[2] << 8) | color[3]) >>> 0;
+      blended[row * width + col] = packedColor(color, 0);
     }
   }
   return blended;
+}
+
+function packedColor(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3]) >>> 0;
 }
 
 /** An RGBA picture with its overlays. */

@@ -60,18 +60,19 @@ export async function renderLegendImage(
 ): Promise<{ readonly bytes: Buffer; readonly warnings: readonly string[] }> {
   const { svg, warnings } = await draw(content, options, false);
   const image = await rasteriseSvg(svg);
-  const { width, height } = image;
-  const blank = { width, height, indices: new Uint8Array(width * height), palette: ownColors(content.model) };
-  const drawn = overlay(blank, [{ image, x: 0, y: 0 }]);
+  const { width, height, data } = image;
+  const own = ownColors(content.model);
+  const blank = own && { width, height, indices: new Uint8Array(width * height), palette: own };
+  const drawn = blank === undefined ? image : overlay(blank, [{ image, x: 0, y: 0 }]);
   const bytes =
     'indices' in drawn
       ? encodeIndexedPng(drawn.indices, width, height, drawn.palette, { text, level: 6 })
-      : encodeRgbaPng(drawn.data, width, height, { filter: 'up', text, level: 6 });
+      : encodeRgbaPng(data, width, height, { filter: 'up', text, level: 6 });
   return { bytes, warnings };
 }
 
-/** Transparent, and the colours of the map: whatever else has to be merged, these stay as they are. */
-function ownColors({ rows, bar }: LegendModel): Palette {
-  const colors = [...rows.map(({ color }) => color), ...(bar?.colors ?? []).filter((color) => color !== 'none')];
-  return paletteOf([...new Set(colors)].slice(0, 255), new Uint8Array(4));
+/** Transparent, and the colours of the classes, which stay as they are; undefined for a bar, which has too many. */
+function ownColors({ rows, bar }: LegendModel): Palette | undefined {
+  if (bar !== undefined) return undefined;
+  return paletteOf([...new Set(rows.map(({ color }) => color))], new Uint8Array(4));
 }

@@ -28,8 +28,7 @@ export interface FittedColors {
 export function fitColors(colors: Uint32Array, palette: Palette, room: number): FittedColors | undefined {
   const index = new Map<number, number>();
   for (let i = palette.length / 4 - 1; i >= 0; i--) index.set(packed(palette, i * 4), i);
-  const counts = new Map<number, number>();
-  for (const color of colors) if (color !== 0 && !index.has(color)) counts.set(color, (counts.get(color) ?? 0) + 1);
+  const counts = countColors(colors, index);
   // ties by colour, so that the same picture always has the same palette
   const wanted = [...counts].sort(([a, countA], [b, countB]) => countB - countA || a - b).map(([color]) => color);
   if (wanted.length > MOST_COLORS) return undefined;
@@ -42,6 +41,18 @@ export function fitColors(colors: Uint32Array, palette: Palette, room: number): 
     extended.set([color >>> 24, (color >>> 16) & 255, (color >>> 8) & 255, color & 255], palette.length + i * 4);
   }
   return { palette: extended, indexOf: (color) => index.get(color) ?? 0 };
+}
+
+/** How often each colour occurs that is not in `known`, counted by runs. */
+function countColors(colors: Uint32Array, known: ReadonlyMap<number, number>): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (let i = 0; i < colors.length;) {
+    const color = colors[i];
+    const start = i;
+    while (i < colors.length && colors[i] === color) i++;
+    if (color !== 0 && !known.has(color)) counts.set(color, (counts.get(color) ?? 0) + i - start);
+  }
+  return counts;
 }
 
 /** Chooses entries among `wanted`, most frequent first, and enters into `index` which one stands for each colour that is left out. */
