@@ -116,6 +116,8 @@ function addresses({ map, date, mode }: Shown, link: Link): Markup {
   const tiles = `${visualizationPath(map)}/tiles/WebMercatorQuad/{z}/{x}/{y}.png`;
   return markup`<h2>In your program</h2>
 ${address('Web maps: XYZ tiles', link(tiles, { date, visualization_mode: mode }), 'MapLibre, OpenLayers, Leaflet, and QGIS as an XYZ layer.')}
+${address('WMTS', link('/wmts/1.0.0/WMTSCapabilities.xml', { visualization: map.visualizationId }), 'QGIS and ArcGIS: all dates and styles, on the grids above.')}
+${address('WMS', link('/wms', { visualization: map.visualizationId }), 'The same as pictures in any CRS.')}
 ${address('OGC API', link('/ogc'), 'QGIS, GDAL and other clients of OGC API Maps and Tiles; the collection is the one above.')}
 ${address('A picture in any size', link(`${pathOf(map)}/map`, { f: 'png', width: '1600', datetime: date }))}`;
 }

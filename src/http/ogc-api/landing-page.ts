@@ -30,7 +30,9 @@ export const readLandingPage = documentEndpoint<unknown, z.output<typeof landing
       main: markup`<p class="lead">${DESCRIPTION}</p>
         <ul class="chips">
           <li><a href="${link('/ogc/collections')}">${counted(maps.length, 'collection')}</a></li>
-          <li><a href="${link('/ogc/conformance')}">Conformance</a></li>
+          <li><a href="${link('/ogc/styles')}">Styles</a></li>
+<li><a href="${link('/ogc/tileMatrixSets')}">Tile matrix sets</a></li>
+<li><a href="${link('/ogc/conformance')}">Conformance</a></li>
           <li><a href="${link('/ogc/api')}">API definition</a></li>
         </ul>
         ${
@@ -44,6 +46,8 @@ export const readLandingPage = documentEndpoint<unknown, z.output<typeof landing
         <section>
           <h2>In your program</h2>
           ${address('OGC API', link('/ogc'), 'The address that clients of OGC API Maps, Tiles and Styles ask for.')}
+          ${address('WMTS', link('/wmts/1.0.0/WMTSCapabilities.xml'), 'QGIS and ArcGIS: all maps with their dates and styles.')}
+          ${address('WMS', link('/wms'), 'The same as pictures in any CRS.')}
         </section>`,
     };
   },

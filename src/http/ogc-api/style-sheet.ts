@@ -73,6 +73,7 @@ dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--muted); font-size: .875rem; padding: .6rem 1rem; }
 th, td { text-align: left; padding: .5rem 1rem; border-top: 1px solid var(--line); vertical-align: baseline; white-space: nowrap; }
+td:last-child { white-space: normal; min-width: 12rem; }
 thead th { border-top: 0; color: var(--muted); font-size: .8125rem; font-weight: 600; }
 .number { text-align: right; }
 .address { margin: 0 0 1.1rem; }

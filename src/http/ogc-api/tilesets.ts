@@ -6,7 +6,8 @@ import { requireTileMatrixSet, tileRange, type TileMatrixSet } from '../../grid/
 import type { PublishedMap } from '../../operations/published-maps.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { Link } from '../links.ts';
-import { pathOf } from './addresses.ts';
+import { dateKeyOf } from '../dates.ts';
+import { newestOf, pathOf, visualizationPath } from './addresses.ts';
 import { mapOfCollection, STYLE_TITLES } from './collection.ts';
 import { documentEndpoint } from './document.ts';
 import { markup } from './markup.ts';
@@ -184,6 +185,18 @@ function itemLinks(tiled: Tiled, set: TileMatrixSet, linkTo: Link): OgcLink[] {
   }));
 }
 
+/** TileJSON of the newest date, in the style or else the first. */
+function tileJsonLink({ map, styleId }: Tiled, { id }: TileMatrixSet, linkTo: Link): OgcLink {
+  const date = newestOf(map);
+  const path = `${visualizationPath(map)}/tiles/${id}/tilejson.json`;
+  return {
+    href: linkTo(path, { date: dateKeyOf(date), visualization_mode: styleOf(map, styleId) }),
+    rel: 'describedby',
+    type: 'application/json',
+    title: `TileJSON of ${date}`,
+  };
+}
+
 function templateOf({ path }: Tiled, { id }: TileMatrixSet, linkTo: Link, format: string): string {
   return linkTo(`${path}/${id}/{tileMatrix}/{tileRow}/{tileCol}`, { f: format });
 }
@@ -191,8 +204,10 @@ function templateOf({ path }: Tiled, { id }: TileMatrixSet, linkTo: Link, format
 function describeTileset(tiled: Tiled, set: TileMatrixSet, linkTo: Link): z.output<typeof tileset> {
   const { map, styleId } = tiled;
   const style = styleId as keyof typeof STYLE_TITLES | undefined;
+  const described = entryOf(tiled, set, linkTo);
   return {
-    ...entryOf(tiled, set, linkTo),
+    ...described,
+    links: [...described.links, tileJsonLink(tiled, set, linkTo)],
     tileMatrixSetLimits: limitsOf(map, set),
     ...boxOf(map, set),
     attribution: map.satelliteName,

@@ -216,6 +216,23 @@ suite('collections', () => {
   });
 });
 
+suite('links to one map', () => {
+  test('a link opens its own collection in every document, and hands on its signature', async () => {
+    const made = await world.ada.call(`${map.path}/share`, { method: 'POST', body: {} });
+    const { sig } = made.json as { sig: string };
+    for (const path of documents) {
+      const answer = await world.call(`${path}?sig=${sig}`);
+      assert.equal(answer.status, 200, path);
+      const { links } = answer.json as { links: Link[] };
+      for (const { href } of links) assert.equal(new URL(href).searchParams.get('sig'), sig, href);
+    }
+    const other = await world.call(`/ogc/collections/${map.ids.aoi_id}?sig=${sig}`);
+    const forged = await world.call(`/ogc/collections/${map.ids.visualization_id}?sig=${sig.slice(0, -4)}AAAA`);
+    refuses(other, 403, 'forbidden');
+    assert.equal(other.text, forged.text);
+  });
+});
+
 suite('pages', () => {
   test('a page is whole: nothing of another host, no script, its style sheet allowed by its hash', async () => {
     for (const path of documents) {

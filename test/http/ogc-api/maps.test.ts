@@ -197,6 +197,8 @@ suite('tiles', () => {
       const tileset = (await world.ada.read(`${path}/map/tiles/${id}`)).json as Tileset;
       const set = requireTileMatrixSet(id ?? '');
       assert.equal(tileset.crs, set.crs);
+      const tileJson = tileset.links.find(({ rel }) => rel === 'describedby');
+      assert.equal((await world.ada.read(tileJson?.href.slice(world.origin.length) ?? '')).status, 200, 'TileJSON');
       const { tileMatrix, minTileRow, minTileCol, maxTileRow, maxTileCol } = tileset.tileMatrixSetLimits[0];
       const item = tileset.links.find(({ rel, type }) => rel === 'item' && type === 'image/png');
       assert.ok(item?.templated, id);
