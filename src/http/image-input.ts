@@ -113,6 +113,17 @@ export const imageBodyShape = {
   ),
 };
 
+/** What stands on a map besides its legend, as query parameters. */
+export const furnitureQueryShape = {
+  scale_bar: describe('scale_bar', queryBoolean),
+  scale_bar_units: scaleBarUnits.optional(),
+  scale_bar_position: furniturePosition.optional(),
+  north_arrow: describe('north_arrow', queryBoolean),
+  north_arrow_position: furniturePosition.optional(),
+  attribution: describe('attribution', attributionText),
+  attribution_position: furniturePosition.optional(),
+};
+
 /** The same as query parameters; the members of `legend` and `outline` have a parameter each. */
 export const imageQueryShape = {
   width: describe('width', queryNumber(side)),
@@ -133,13 +144,7 @@ export const imageQueryShape = {
   outline: describe('outline', queryBoolean),
   outline_color: color.optional(),
   outline_width: queryNumber(lineWidth).optional(),
-  scale_bar: describe('scale_bar', queryBoolean),
-  scale_bar_units: scaleBarUnits.optional(),
-  scale_bar_position: furniturePosition.optional(),
-  north_arrow: describe('north_arrow', queryBoolean),
-  north_arrow_position: furniturePosition.optional(),
-  attribution: describe('attribution', attributionText),
-  attribution_position: furniturePosition.optional(),
+  ...furnitureQueryShape,
 };
 
 type ImageBody = z.output<z.ZodObject<typeof imageBodyShape>>;
@@ -196,6 +201,15 @@ export function imageOptionsOfQuery(query: ImageQuery): ImageOptions {
     north_arrow: asked(north_arrow, { position: north_arrow_position }),
     attribution: attribution === undefined ? undefined : { text: attribution, position: attribution_position },
   });
+}
+
+/** What a query wants to stand on its map; undefined for nothing. */
+export function furnitureOfQuery(
+  query: z.output<z.ZodObject<typeof furnitureQueryShape>>,
+): FurnitureOptions | undefined {
+  const { scaleBar, northArrow, attribution } = imageOptionsOfQuery(query);
+  const furniture = present({ scaleBar, northArrow, attribution });
+  return Object.keys(furniture).length > 0 ? furniture : undefined;
 }
 
 /** False where it is not wanted, its members where it is: by a parameter of its own, or by one of its members'. */

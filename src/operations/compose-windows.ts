@@ -30,9 +30,9 @@ export async function composeWindows(
     renderWindow(services, caller, aoiId, visualizationId, { ...how, date, mode });
   if (layers.length === 1) return draw(layers[0]);
   const { grid, format, background, isTransparent } = window;
-  const images = await Promise.all(
-    layers.map((layer) => draw(layer, { ...window, format: 'png', isTransparent: true, background: undefined })),
-  );
+  const bare = { ...window, format: 'png', isTransparent: true, background: undefined, furniture: undefined } as const;
+  const topmost = { ...bare, furniture: window.furniture };
+  const images = await Promise.all(layers.map((layer, i) => draw(layer, i === layers.length - 1 ? topmost : bare)));
   const parts = [images.map(({ etag }) => etag), format, background, isTransparent, grid.width, grid.height];
   const etag = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
   const make = async (signal: AbortSignal): Promise<Answer> => {

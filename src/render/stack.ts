@@ -1,14 +1,13 @@
+import { overlayRgba } from './compose.ts';
 import { decodePicture } from './decode-picture.ts';
 import type { Rgba } from './sharp.ts';
 
-/** PNGs of one size laid over each other, the first at the bottom; their pixels are opaque or not there. */
+/** PNGs of one size laid over each other, the first at the bottom. */
 export async function stackPictures(pictures: readonly Buffer[], width: number, height: number): Promise<Rgba> {
-  const data = new Uint8Array(width * height * 4);
-  const pixels = new Uint32Array(data.buffer);
+  let stacked: Rgba = { width, height, data: new Uint8Array(width * height * 4) };
   for (const bytes of pictures) {
-    const above = await decodePicture(bytes, { width, height, channels: 4 });
-    const colors = new Uint32Array(above.buffer, above.byteOffset, pixels.length);
-    for (let i = 0; i < pixels.length; i++) if (above[4 * i + 3] !== 0) pixels[i] = colors[i];
+    const image = { width, height, data: await decodePicture(bytes, { width, height, channels: 4 }) };
+    stacked = overlayRgba(stacked, [{ image, x: 0, y: 0 }]);
   }
-  return { width, height, data };
+  return stacked;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Bounds } from '../../grid/bounds.ts';
 import { IMAGE_LIMITS } from '../../render/image-options.ts';
-import { resampling } from '../image-input.ts';
+import { furnitureOfQuery, furnitureQueryShape, resampling } from '../image-input.ts';
 import { queryBoolean, queryNumber } from '../params.ts';
 import type { KeyValues } from './key-values.ts';
 import { parseKeyValues } from './key-values.ts';
@@ -99,6 +99,7 @@ const mapSchema = z.object({
   transparent: yesNo.optional(),
   bgcolor: hexColor.optional(),
   exceptions: z.string().optional(),
+  ...furnitureQueryShape,
   sld: refused,
   sld_body: refused,
   resampling: resampling.optional().meta({ description: 'Ours: how pixels take their values.' }),
@@ -180,6 +181,7 @@ export interface MapRequest extends MapWindow {
   /** `#rrggbb` */
   readonly background: string;
   readonly resampling: z.output<typeof resampling>;
+  readonly furniture: ReturnType<typeof furnitureOfQuery>;
 }
 
 export interface InfoRequest extends MapWindow {
@@ -206,6 +208,7 @@ export function mapRequest(given: KeyValues, version: WmsVersion): MapRequest {
     isTransparent: parsed.transparent ?? false,
     background: parsed.bgcolor ?? '#ffffff',
     resampling: parsed.resampling ?? 'nearest',
+    furniture: furnitureOfQuery(parsed),
   };
 }
 

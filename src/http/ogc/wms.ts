@@ -121,14 +121,14 @@ async function getMap(request: Asked, given: KeyValues): Promise<Content> {
   const asked = mapRequest(given, version);
   const grid = windowGrid(asked, version);
   const shown = await shownLayers(request, asked.layers, asked.time);
-  const { format, isMasked, resampling, background, isTransparent } = asked;
+  const { format, isMasked, resampling, background, isTransparent, furniture } = asked;
   const layers = shown.map(({ map: { aoiId, visualizationId }, date, mode }) => ({
     aoiId,
     visualizationId,
     date,
     mode,
   }));
-  const window = { grid, format, isMasked, resampling, background, isTransparent };
+  const window = { grid, format, isMasked, resampling, background, isTransparent, furniture };
   const image = await composeWindows(request.services, request.caller, layers, window);
   const warning = asked.time === undefined ? defaultTime(shown) : {};
   const isNamed = given.rev === image.revision && asked.time !== undefined;

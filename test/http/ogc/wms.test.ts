@@ -203,6 +203,18 @@ test('formats, size, background and transparency are as asked', async () => {
   );
 });
 
+test('scale bar, north arrow and attribution stand on the map, of one layer or several', async () => {
+  const size = { WIDTH: '320', HEIGHT: '240', TRANSPARENT: 'TRUE' };
+  const bare = await pixelsOf((await getMap(size)).bytes);
+  for (const furniture of [{ scale_bar: 'true' }, { north_arrow: 'true' }, { attribution: 'Example' }]) {
+    for (const layers of [{}, { LAYERS: `${layer},${layer}` }]) {
+      const { data } = await pixelsOf((await getMap({ ...size, ...layers, ...furniture })).bytes);
+      const changed = data.filter((pixel, i) => pixel !== bare.data[i]).length;
+      assert.ok(changed > 50 && changed < 20_000, `${changed} pixels changed`);
+    }
+  }
+});
+
 test('the time is the newest unless given, which is told; an interval shows its newest date', async () => {
   const newest = await getMap({ TIME: '' });
   assert.equal(newest.headers.warning, `99 Default value used: time=${ISO_DATES[2]} ISO8601`);
