@@ -20,7 +20,8 @@ before(async () => {
 after(() => world.close());
 
 function ask(member: Member, { method, path, endpoint }: Route, ids: Readonly<Record<string, string>>) {
-  const address = path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name]) + (method === 'GET' ? QUERY : '');
+  const address =
+    path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name]) + (endpoint.query === undefined ? '' : QUERY);
   return member.call(address, endpoint.body === undefined ? { method } : { method, body: endpoint.example });
 }
 
