@@ -32,7 +32,9 @@ export const tellWmsFailure: TellFailure = async (ctx, failure, { status, messag
 /** The report of one exception, as WMS 1.3.0 (annex E.2) or 1.1.1 (annex A.3) has it. */
 function exceptionReport(failure: Failure | undefined, message: string, version: WmsVersion): string {
   const { code, locator } = failure instanceof ServiceException ? failure : {};
-  const exception = xml`<ServiceException${code && xml` code="${code}"`}${locator && xml` locator="${locator}"`}>${message}</ServiceException>`;
+  // 1.1.1 has no place for the parameter's name
+  const place = version === '1.3.0' && locator !== undefined && xml` locator="${locator}"`;
+  const exception = xml`<ServiceException${code && xml` code="${code}"`}${place}>${message}</ServiceException>`;
   if (version === '1.3.0') {
     return xmlDocument(
       xml`<ServiceExceptionReport version="1.3.0" xmlns="http://www.opengis.net/ogc" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://www.opengis.net/ogc http://schemas.opengis.net/wms/1.3.0/exceptions_1_3_0.xsd">
