@@ -2,14 +2,12 @@ import { colorOf } from '../color.ts';
 import { namedColor } from './colors.ts';
 import { readNumber, shown, unreadableStyle } from './faults.ts';
 import { Notes, type Knot, type Paint, type ReadStyle } from './read-style.ts';
-import { tellOpacity, tooManyEntries } from './tell.ts';
+import { tellOpacity, toldRange, tooManyEntries } from './tell.ts';
 
 /** What a table's percentages are of, in the table's numbers; null where there is no data. */
 export type DataRange = readonly [min: number, max: number] | null;
 
 const SEPARATORS = /[\s,:]+/;
-/** What our own tables say in a comment. */
-const OWN_RANGE = /\brange (\S+?)\.\.(\S+?),/;
 
 /**
  * A colour table of `gdaldem color-relief`, in the numbers that the raster stores. Colours blend between entries; a
@@ -26,8 +24,7 @@ export function readGdalTable(text: string, dataRange: DataRange): ReadStyle {
     .split(/\r\n|\n|\r/)
     .entries()) {
     const line = i + 1;
-    const own = OWN_RANGE.exec(raw);
-    if (raw.trim().startsWith('#') && own !== null) range = [Number(own[1]), Number(own[2])];
+    if (raw.trim().startsWith('#')) range = toldRange(raw) ?? range;
     const [content] = raw.split('#');
     const fields = content.split(SEPARATORS).filter((field) => field !== '');
     if (fields.length === 0) continue;
@@ -47,7 +44,7 @@ export function readGdalTable(text: string, dataRange: DataRange): ReadStyle {
     format: 'gdal',
     drawing: { kind: 'blend', knots: sorted(knots), isClamped: true, side: 'below' },
     unit: 'stored',
-    range: range?.every(Number.isFinite) === true ? range : undefined,
+    range,
     notes: notes.all(),
   };
 }

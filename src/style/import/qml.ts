@@ -8,6 +8,8 @@ import { allOf, childOf, firstOf, type Element } from './xml.ts';
 const BELOW_ZERO = -1e-12;
 /** Characters of a number that somebody may have written. */
 const MEANT_LENGTH = 14;
+/** Most ranges of transparency: each takes a pass over what there is, and people write a few. */
+const MOST_HIDDEN = 512;
 /** A range that begins here begins at the lowest number that there is. */
 const LOWEST = -1e30;
 
@@ -102,7 +104,11 @@ interface HiddenRange {
 }
 
 function hiddenRanges(renderer: Element, notes: Notes): HiddenRange[] {
-  return allOf(renderer, 'pixelListEntry').flatMap((entry) => {
+  const entries = allOf(renderer, 'pixelListEntry');
+  if (entries.length > MOST_HIDDEN) {
+    throw unreadableStyle(`the style has more than ${MOST_HIDDEN} transparent ranges`, entries[MOST_HIDDEN].line);
+  }
+  return entries.flatMap((entry) => {
     const { min = '', max = '', percentTransparent = '100' } = entry.attributes;
     const { line } = entry;
     if (readNumber(percentTransparent, 'percentTransparent', line) < 100) {

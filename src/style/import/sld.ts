@@ -1,7 +1,7 @@
 import { readColor } from './colors.ts';
 import { readNumber, shown, unreadableStyle } from './faults.ts';
 import { Notes, type Cut, type Knot, type Paint, type Place, type ReadStyle } from './read-style.ts';
-import { tellOpacity, tellUnsorted, tooManyEntries } from './tell.ts';
+import { tellOpacity, tellUnsorted, toldRange, tooManyEntries } from './tell.ts';
 import { allOf, childOf, firstOf, type Element } from './xml.ts';
 
 /** Which program an `intervals` colour map is read as. */
@@ -10,8 +10,6 @@ export type Dialect = 'geoserver' | 'mapserver';
 /** A quantity so far above the others stands for an open end. */
 const FAR_ABOVE = 1e8;
 const FAR_FACTOR = 100;
-/** What our own files say in their Abstract. */
-const OWN_RANGE = /\brange (\S+?)\.\.(\S+?),/;
 
 /**
  * The first raster symbolizer of an SLD 1.0.0, or of a style of Symbology Encoding 1.1, that has a colour map.
@@ -23,6 +21,7 @@ export function readSld(root: Element, asked?: Dialect): ReadStyle {
   const dialect = asked ?? dialectOf(root);
   const symbolizers = symbolizersOf(root, dialect, notes);
   const [symbolizer] = symbolizers;
+  tooManyEntries(symbolizers.flatMap((one) => allOf(one, 'ColorMapEntry')).length, symbolizer.line);
   tellAround(root, symbolizer, notes);
   const map = childOf(symbolizer, 'ColorMap') ?? symbolizer;
   const categorize = firstOf(map, 'Categorize');
@@ -96,11 +95,9 @@ function bandOf(symbolizer: Element, notes: Notes): number | undefined {
 }
 
 function rangeOf(root: Element): readonly [number, number] | undefined {
-  const own = allOf(root, 'Abstract')
-    .map(({ text }) => OWN_RANGE.exec(text))
-    .find((match) => match !== null);
-  const range = own && ([Number(own[1]), Number(own[2])] as const);
-  return range?.every(Number.isFinite) === true ? range : undefined;
+  return allOf(root, 'Abstract')
+    .map(({ text }) => toldRange(text))
+    .find((range) => range !== undefined);
 }
 
 /** The drawings of several symbolizers that follow each other. */
@@ -269,11 +266,13 @@ function numberOf(text: string, what: string, element: Element, notes: Notes): n
   return value;
 }
 
+/** Longer ones are not looked at: the expression takes time that grows with the cube of what does not match. */
+const MOST_ENV = 200;
 const ENV = /^\$\{\s*env\(\s*'[^']*'\s*,\s*'?([^')]*)'?\s*\)\s*\}$/;
 
 /** GeoServer's `${env('low', 0)}`: the value that holds where nobody gives one. */
 function withoutEnv(text: string | undefined, element: Element, notes: Notes): string | undefined {
-  const env = ENV.exec(text?.trim() ?? '');
+  const env = text === undefined || text.length > MOST_ENV ? null : ENV.exec(text.trim());
   if (env === null) return text;
   notes.add('lost', 'parameter', 'a parameter of the request: its default was read', placeOf(element));
   return env[1];

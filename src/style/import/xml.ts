@@ -46,7 +46,12 @@ function checkDepth(text: string): void {
   let depth = 0;
   for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at)) {
     const hiding = HIDING.find(([start]) => text.startsWith(start, at));
-    const end = hiding === undefined ? endOfTag(text, at) : text.indexOf(hiding[1], at + hiding[0].length);
+    const end =
+      hiding !== undefined
+        ? text.indexOf(hiding[1], at + hiding[0].length)
+        : text.startsWith(DOCTYPE, at)
+          ? endOfDoctype(text, at)
+          : endOfTag(text, at);
     if (end < 0) return; // malformed, which the parser says better
     if (hiding === undefined && text[at + 1] !== '!') {
       if (text[at + 1] === '/') depth--;
@@ -59,14 +64,25 @@ function checkDepth(text: string): void {
   }
 }
 
-/** Where a tag ends: attributes may hold the sign that ends it. */
-function endOfTag(text: string, start: number): number {
+const DOCTYPE = '<!DOCTYPE';
+
+/** As the parser has it: what stands inside the brackets, such as a comment with an apostrophe, is only looked through for their end. */
+function endOfDoctype(text: string, start: number): number {
+  const end = endOfTag(text, start, '[>');
+  if (text[end] !== '[') return end;
+  const closing = /\][ \t\r\n]*>/g;
+  closing.lastIndex = end;
+  return closing.test(text) ? closing.lastIndex - 1 : -1;
+}
+
+/** Where a tag ends, or before that one of the `signs` stands: attributes may hold the sign that ends it. */
+function endOfTag(text: string, start: number, signs = '>'): number {
   let quote = '';
   for (let at = start; at < text.length; at++) {
     const sign = text[at];
     if (quote !== '') quote = sign === quote ? '' : quote;
     else if (sign === '"' || sign === "'") quote = sign;
-    else if (sign === '>') return at;
+    else if (signs.includes(sign)) return at;
   }
   return -1;
 }

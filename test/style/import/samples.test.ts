@@ -327,4 +327,32 @@ test('entities, other documents and deep nesting do nothing', () => {
   refuses('<a x="/>">'.repeat(100_000), /nested more than 100 deep/);
   refuses(`<!-- </a> -->${'<a><!-- </a> --><![CDATA[</a>]]>'.repeat(20_000)}`, /nested more than 100 deep/);
   refuses('<a "'.repeat(200_000), /malformed/);
+  // nor one in a comment before the document
+  refuses(`<!DOCTYPE a [<!-- ' -->]>${'<a>'.repeat(100_000)}${'</a>'.repeat(100_000)}`, /nested more than 100 deep/);
+  const qgis = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>";
+  refuses(`${qgis}${'<a>'.repeat(200)}`, /nested more than 100 deep/);
+});
+
+test('what only looks like a number, a range or a parameter is told at once', () => {
+  // with a way to read them twice, each of these takes hours
+  refuses(`${'1'.repeat(1_000_000)}x 1 2 3\n`, /line 1: the value is "1+\.\.\."/);
+  assert.equal(read(`# range ${'.'.repeat(1_000_000)}\n0 1 2 3\n1 3 4 5\n`).format, 'gdal');
+  const entries = (first: string) => `<ColorMapEntry color="#fff" quantity="${first}"/>`;
+  const map = (inside: string) =>
+    `<RasterSymbolizer><ColorMap type="intervals">${inside}</ColorMap></RasterSymbolizer>`;
+  const abstract = `<Abstract>range ${'.'.repeat(900_000)}</Abstract>`;
+  assert.equal(read(`<S>${abstract}${map(entries('0') + entries('1'))}</S>`).format, 'sld');
+  refuses(map(entries(`\${env('low',${' '.repeat(900_000)}x`)), /not a number/);
+});
+
+test('entries are counted over all that is read', () => {
+  const entry = '<ColorMapEntry color="#fff" quantity="1"/>';
+  const map = `<RasterSymbolizer><ColorMap type="intervals">${entry}${entry}</ColorMap></RasterSymbolizer>`;
+  refuses(`<S>${map.repeat(3000)}</S>`, /more than 4096 entries/, { dialect: 'mapserver' });
+  const hidden = '<pixelListEntry min="1" max="2"/>'.repeat(10_000);
+  refuses(
+    qml(`<rasterrenderer type="singlebandpseudocolor">${hidden}<colorrampshader colorRampType="DISCRETE">
+      <item value="1" color="#fff"/></colorrampshader></rasterrenderer>`),
+    /more than 512 transparent ranges/,
+  );
 });
