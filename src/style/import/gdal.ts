@@ -42,7 +42,7 @@ export function readGdalTable(text: string, dataRange: DataRange): ReadStyle {
   if (knots.length === 0) throw unreadableStyle('the table has no entry such as "0.5 255 255 191"');
   return {
     format: 'gdal',
-    drawing: { kind: 'blend', knots: sorted(knots), isClamped: true, side: 'below' },
+    drawing: { kind: 'blend', knots: withoutInfinite(sorted(knots)), isClamped: true, side: 'below' },
     unit: 'stored',
     range,
     notes: notes.all(),
@@ -88,4 +88,17 @@ function channelOf(field: string, line: number): number {
 /** gdaldem sorts its entries, keeping the order of equal ones. */
 function sorted(knots: readonly Knot[]): Knot[] {
   return [...knots].sort((a, b) => a.value - b.value);
+}
+
+/** A jump from or to nothing out here, as our own tables have it, parts only infinities from what is painted. */
+const LARGEST = 3.4028234663852886e38;
+
+function withoutInfinite(knots: readonly Knot[]): readonly Knot[] {
+  const [first, second] = knots;
+  const [beforeLast, last] = knots.slice(-2);
+  const isGuarded = [
+    first.paint === undefined && first.value <= -LARGEST && second?.value === first.value,
+    last?.paint === undefined && last?.value >= LARGEST && beforeLast.value === last.value,
+  ];
+  return knots.slice(isGuarded[0] ? 1 : 0, isGuarded[1] ? -1 : undefined);
 }
