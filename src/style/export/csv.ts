@@ -33,7 +33,7 @@ export function exportCsv(style: Style, encoding: Encoding): string {
   const stored = isRaw ? storedRanges(style, encoding) : undefined;
   const rows = style.classes.map((item, i) => [
     String(i + 1),
-    oneLine(item.label),
+    withoutFormula(oneLine(item.label)),
     plainDecimal(item.min),
     plainDecimal(item.max),
     intervalText(style, item, i),
@@ -65,6 +65,15 @@ function storedRanges(style: Style, encoding: Encoding): [first: string, last: s
     const first = at === 0 ? '' : plainDecimal(thresholds[at - 1]);
     return [first, at === thresholds.length ? '' : plainDecimal(lastBelow(thresholds[at], encoding))];
   });
+}
+
+/** How a text begins that spreadsheets calculate, full-width signs included (OWASP, CSV Injection). */
+const FORMULA = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/;
+const PLAIN_NUMBER = /^[+-]?\d+(\.\d+)?$/;
+
+/** An apostrophe before it makes a text of it everywhere, also where quotes do not. A mere number calculates nothing. */
+function withoutFormula(label: string): string {
+  return FORMULA.test(label) && !PLAIN_NUMBER.test(label) ? `'${label}` : label;
 }
 
 function quoted(cell: string): string {

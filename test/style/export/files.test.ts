@@ -53,6 +53,17 @@ test('the table of classes has labels as they are, true intervals and the areas'
   assert.match(exportCsv(shape('3 classes, closed'), FLOAT32), /"\[0\.5, 1\]"/);
 });
 
+test('no label is a formula to a spreadsheet', () => {
+  const labels = ['=1+1', '@SUM(A1)', ' -0.5 - 0', '-0.5', '+cmd|\' /C calc\'!A0, "x"', '＝1', 'a=b', '\t=2'];
+  const bounds = labels.map((_, i) => i);
+  const style = resolveStyle(legendOf([...bounds, labels.length], { ends: 'closed', labels }));
+  const rows = exportCsv(style, FLOAT32).split('\r\n').slice(1, -1);
+  assert.deepEqual(
+    rows.map((row) => /^\d+,("(?:[^"]|"")*"|[^,]*),/.exec(row)?.[1]),
+    ["'=1+1", "'@SUM(A1)", "' -0.5 - 0", '-0.5', `"'+cmd|' /C calc'!A0, ""x"\"\"`, "'＝1", 'a=b', "' =2"],
+  );
+});
+
 test('of whole numbers with a scale it tells the first and last stored one of each class', () => {
   const rows = exportCsv(shape('3 classes, closed'), INT16).trim().split('\r\n');
   assert.deepEqual(
