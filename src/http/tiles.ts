@@ -63,8 +63,8 @@ export const readTile = contentEndpoint({
 });
 
 function formatOf(text: string): WindowFormat {
-  const format = (FORMATS as Readonly<Record<string, WindowFormat | undefined>>)[text];
-  if (format !== undefined) return format;
+  const ending = TILE_FORMATS.find((known) => known === text);
+  if (ending !== undefined) return FORMATS[ending];
   throw new Failure('missing', `no tiles as "${text.slice(0, 40)}"; there are ${TILE_FORMATS.join(', ')}`);
 }
 

@@ -254,6 +254,7 @@ test('what is no tile is refused with its reason', async () => {
     [path(2 ** LEVEL, 0), 400, 'bad_request', /x 0 to 8191/],
     [path(0, 0, QUERY, 25), 400, 'bad_request', /levels 0 to 24/],
     [path(0, 0, QUERY, 0, 'gif'), 404, 'not_found', /png, webp, jpg/],
+    [path(0, 0, QUERY, 0, 'constructor'), 404, 'not_found', /png, webp, jpg/],
     [path(0, 0).replace('WebMercatorQuad', 'GoogleMaps'), 404, 'not_found', /WebMercatorQuad, .*UTM60WGS84Quad/],
     [path(0, 0, QUERY, 0).replace('WebMercatorQuad', 'UTM35WGS84Quad'), 400, 'bad_request', /levels 1 to 24, not 0/],
     [path('left', 0), 404, 'not_found', /not a whole number/],

@@ -8,14 +8,14 @@ export interface Subset {
   readonly days?: DaySpan;
 }
 
-const AXES: Readonly<Record<string, 'x' | 'y' | 'days' | undefined>> = {
+const AXES: ReadonlyMap<string, 'x' | 'y' | 'days'> = new Map([
   ...axis('x', ['lon', 'long', 'longitude', 'e', 'easting', 'x']),
   ...axis('y', ['lat', 'latitude', 'n', 'northing', 'y']),
   ...axis('days', ['time', 't']),
-};
+]);
 
-function axis(name: 'x' | 'y' | 'days', aliases: readonly string[]): Record<string, typeof name> {
-  return Object.fromEntries(aliases.map((alias) => [alias, name]));
+function axis<Name extends string>(name: Name, aliases: readonly string[]): (readonly [string, Name])[] {
+  return aliases.map((alias) => [alias, name] as const);
 }
 
 /** Axes with a value or an interval each: `Lat(40:50),Lon(10:20),time("2024-05-06")`. */
@@ -37,7 +37,7 @@ function parseSubset(text: string): Subset | string {
   }
   const found: { x?: readonly [number, number]; y?: readonly [number, number]; days?: DaySpan } = {};
   for (const [, name, value] of parts) {
-    const axisName = AXES[name.toLowerCase()];
+    const axisName = AXES.get(name.toLowerCase());
     if (axisName === undefined) return `there is no axis "${name}"; there are Lon and Lat (E and N), and time`;
     if (found[axisName] !== undefined) return `the axis ${name} is given more than once`;
     if (axisName === 'days') {

@@ -9,8 +9,6 @@ import { xml, xmlDocument } from './xml.ts';
 /** Kinds of failure that are told alike on every route. */
 const COMMON: readonly (Failure['kind'] | undefined)[] = ['unknownKey', 'forbidden'];
 
-type Format = (typeof MAP_FORMATS)[keyof typeof MAP_FORMATS];
-
 /** What an exception looks like; by the last part of its names in both versions. */
 type Look = 'xml' | 'inimage' | 'blank';
 
@@ -52,7 +50,8 @@ ${exception}
 
 /** With status 200: clients that ask for pictures show no others. */
 async function asImage(given: Given, look: Exclude<Look, 'xml'>, message: string): Promise<Told> {
-  const format = (MAP_FORMATS as Readonly<Partial<Record<string, Format>>>)[given('format') ?? ''] ?? 'png';
+  const media = given('format');
+  const format = Object.entries(MAP_FORMATS).find(([known]) => known === media)?.[1] ?? 'png';
   const size = { width: sideOf(given('width')), height: sideOf(given('height')) };
   const isTransparent = given('transparent')?.toLowerCase() === 'true' && format !== 'jpeg';
   const color = /^(?:0x|#)([0-9a-f]{6})$/i.exec(given('bgcolor') ?? '')?.[1] ?? 'ffffff';

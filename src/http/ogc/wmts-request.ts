@@ -27,7 +27,7 @@ const tileShape = {
 
 const tileSchema = z.object({
   ...tileShape,
-  format: z.string().refine((format) => format in MAP_FORMATS, {
+  format: z.string().refine((format) => Object.hasOwn(MAP_FORMATS, format), {
     error: ({ input }) => `is "${String(input).slice(0, 60)}", not one of ${Object.keys(MAP_FORMATS).join(', ')}`,
   }),
   resampling: resampling.optional().meta({ description: 'Ours: how pixels take their values.' }),

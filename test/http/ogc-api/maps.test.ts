@@ -166,6 +166,7 @@ suite('maps', () => {
       ['bbox=27,64,25,62', 'bbox'],
       ['bbox=1,2,3', 'bbox'],
       ['subset=depth(1:2)', 'subset'],
+      ['subset=constructor(1:2)', 'subset'],
       ['subset=Lat(1:2),Lat(3:4)', 'subset'],
       ['subset=Lat(one:2)', 'subset'],
       ['subset=Lat', 'subset'],

@@ -277,6 +277,9 @@ test('exceptions come as pictures where they are asked for so', async () => {
   const picture = await pixelsOf(told.bytes);
   assert.deepEqual([picture.width, picture.height], [200, 90]);
   assert.ok(new Set(picture.data).size > 10, 'letters');
+  // a name that every object knows is no format either
+  const strange = await getMap({ ...size, EXCEPTIONS: 'BLANK', FORMAT: 'constructor' });
+  assert.deepEqual([strange.status, strange.headers['content-type']], [200, 'image/png']);
 });
 
 test('a bad key is told as everywhere', async () => {

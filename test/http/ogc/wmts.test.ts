@@ -143,6 +143,7 @@ test('what is wrong is told by the codes of OWS Common and WMTS', async () => {
     [{ LAYER: '' }, 'MissingParameterValue', 'layer'],
     [{ STYLE: 'mauve' }, 'InvalidParameterValue', 'style'],
     [{ FORMAT: 'image/gif' }, 'InvalidParameterValue', 'format'],
+    [{ FORMAT: 'constructor' }, 'InvalidParameterValue', 'format'],
     [{ TILEMATRIXSET: 'Mars' }, 'InvalidParameterValue', 'tilematrixset'],
     [{ TILEMATRIX: '99' }, 'InvalidParameterValue', 'tilematrix'],
     [{ TILEROW: '-1' }, 'InvalidParameterValue', 'tilerow'],
