@@ -55,7 +55,8 @@ export const readTile = contentEndpoint({
       kind: 'content',
       type: tile.contentType,
       etag: tile.etag,
-      cacheControl: query.rev !== undefined && query.rev === tile.revision ? IMMUTABLE : REVALIDATE,
+      // what is not published yet has no revision, and an empty one names none
+      cacheControl: tile.revision !== '' && query.rev === tile.revision ? IMMUTABLE : REVALIDATE,
       read: async () => ({ bytes: (await tile.render(signal())).bytes }),
       atHand: () => tile.atHand(),
     };

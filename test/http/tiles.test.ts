@@ -4,7 +4,7 @@ import { createKey, listKeys, revokeKey, type KeyOwner } from '../../src/catalog
 import type { Database } from '../../src/catalogue/database.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { BriefMemory } from '../../src/operations/brief-memory.ts';
-import { createMemory } from '../../src/operations/memory.ts';
+import { createMemory, forgetWritten } from '../../src/operations/memory.ts';
 import type { TilePlan } from '../../src/operations/tile-plan.ts';
 import { requireAoi } from '../../src/operations/found.ts';
 import { areaOnMap } from '../../src/grid/area-on-map.ts';
@@ -200,6 +200,20 @@ test('a tile that names the present revision stands for ever; any other is asked
   assert.equal(stale.headers['cache-control'], 'private, no-cache');
   assert.notEqual(stale.headers.etag, first.headers.etag);
   assert.notEqual(((await world.ada.read(json)).json as { revision: string }).revision, revision);
+});
+
+test('a tile of a visualization that is not finished stands for no time, whatever revision is named', async (t) => {
+  const setStatus = async (status: string) => {
+    await world.database.query('UPDATE visualizations SET status = $1 WHERE id = $2', [
+      status,
+      map.ids.visualization_id,
+    ]);
+    forgetWritten(world.services.memory);
+  };
+  t.after(() => setStatus('success'));
+  await setStatus('creating');
+  const { status, headers } = await world.ada.read(path(place.x, place.y, `${QUERY}&resampling=mode&rev=`));
+  assert.deepEqual([status, headers['cache-control']], [200, 'private, no-cache']);
 });
 
 test('a tile that names its revision costs no query while what the catalogue said is fresh, and none is drawn twice', async (t) => {
