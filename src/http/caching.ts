@@ -50,13 +50,14 @@ export async function sendContent(ctx: Context, content: Content): Promise<void>
   const { etag, cacheControl = REVALIDATE, type, fileName } = content;
   if (etag !== undefined && isUnchanged(ctx, etag)) {
     setValidators(ctx, etag, cacheControl);
+    ctx.set({ ...content.headers });
     ctx.status = 304;
     return;
   }
   // a HEAD is answered without making the picture: its length is then not known, which the standard allows
   const made = ctx.method === 'HEAD' ? undefined : await content.read();
   setValidators(ctx, etag, cacheControl);
-  if (made?.headers) ctx.set({ ...made.headers });
+  ctx.set({ ...content.headers, ...made?.headers });
   if (fileName !== undefined) setName(ctx, fileName);
   ctx.status = 200;
   ctx.body = made === undefined ? '' : made.bytes;

@@ -31,6 +31,8 @@ export interface Content {
   readonly cacheControl?: string;
   /** Name offered to whoever saves it; it is still shown in place. */
   readonly fileName?: string;
+  /** What can be said of it before it is read; sent without the bytes too, and again whenever it is answered from memory. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly read: () => Promise<{
     readonly bytes: Buffer | string;
     readonly headers?: Readonly<Record<string, string>>;

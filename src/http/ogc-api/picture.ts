@@ -64,7 +64,7 @@ export async function drawPicture(
   { map, mode, date, grid }: Shown,
   headers: Readonly<Record<string, string>>,
 ): Promise<Content> {
-  const { services, caller, query, ctx } = request;
+  const { services, caller, query } = request;
   const image = await renderWindow(services, caller, map.aoiId, map.visualizationId, {
     date,
     mode,
@@ -75,11 +75,11 @@ export async function drawPicture(
     background: await backgroundOf(query.bgcolor),
     isTransparent: query.transparent ?? query.bgcolor === undefined,
   });
-  ctx.set({ ...headers });
   return {
     kind: 'content',
     type: image.contentType,
     etag: image.etag,
+    headers,
     read: async () => ({ bytes: (await image.render(request.signal())).bytes }),
     // what is remembered by its address alone must not depend on Accept
     ...(query.f !== undefined && remembered(image)),

@@ -106,6 +106,18 @@ suite('maps', () => {
     );
   });
 
+  test('what a picture says of itself is said again when it is at hand, and where it is not sent', async () => {
+    const address = `${path}/map?f=png&width=70`;
+    const about = ({ headers }: Pick<Answer, 'headers'>) =>
+      ['content-crs', 'content-bbox', 'content-datetime'].map((name) => headers[name]);
+    const first = await picture(address);
+    assert.equal(first.headers['content-datetime'], NEWEST);
+    assert.deepEqual(about(await picture(address)), about(first), 'from memory');
+    const kept = await world.ada.read(address, { headers: { 'if-none-match': first.headers.etag ?? '' } });
+    assert.deepEqual([kept.status, about(kept)], [304, about(first)]);
+    assert.deepEqual(about(await world.ada.read(address, { method: 'HEAD' })), about(first), 'HEAD');
+  });
+
   test('a date at or within a time, also as an axis', async () => {
     const dates = DATES.map((date) => date.replaceAll('_', '-'));
     for (const [query, expected] of [
