@@ -24,6 +24,12 @@ export function invertAffine([a, b, c, d, e, f]: Affine): Affine {
   return [ia, ib, -(ia * c + ib * f), id, ie, -(id * c + ie * f)];
 }
 
+/** Whether the transform can be inverted in doubles: false when its pixels are too large, too small, or none. */
+export function isInvertible([a, b, c, d, e, f]: Affine): boolean {
+  const determinant = a * e - b * d;
+  return [determinant, 1 / determinant, c, f].every((value) => Number.isFinite(value));
+}
+
 /** True when rows run south and columns east without rotation: `b = d = 0`, `a > 0`, `e < 0`. */
 export function isNorthUp([a, b, , d, e]: Affine): boolean {
   return b === 0 && d === 0 && a > 0 && e < 0;

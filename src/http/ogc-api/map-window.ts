@@ -1,5 +1,6 @@
 import { invalidField } from '../../failure.ts';
 import type { Bounds } from '../../grid/bounds.ts';
+import { isInvertible } from '../../grid/affine.ts';
 import type { Grid } from '../../grid/grid.ts';
 import { groundLength } from '../../grid/ground-length.ts';
 import { projectBounds } from '../../grid/project-bounds.ts';
@@ -60,7 +61,13 @@ function gridWithin(
   const ground = groundSize(crs.crs, bounds);
   const metres = scaleDenominator === undefined ? undefined : (scaleDenominator * mmPerPixel) / 1000;
   const pixel = metres ?? pixelFor(ground, whole, width, height);
-  return gridOf(crs.crs, bounds, width ?? pixels(ground.width / pixel), height ?? pixels(ground.height / pixel));
+  return gridOf(
+    crs.crs,
+    bounds,
+    width ?? pixels(ground.width / pixel),
+    height ?? pixels(ground.height / pixel),
+    'bbox',
+  );
 }
 
 /** Pixels of a scale around a place. */
@@ -79,7 +86,7 @@ function gridAround(asked: WindowRequest, map: WholeMap): Grid {
   // units of the CRS to a metre of ground, at the place itself
   const unit = pixelUnits(crs.crs, [x, y], pixel);
   const [halfX, halfY] = [(unit[0] * width) / 2, (unit[1] * height) / 2];
-  return gridOf(crs.crs, [x - halfX, y - halfY, x + halfX, y + halfY], width, height);
+  return gridOf(crs.crs, [x - halfX, y - halfY, x + halfX, y + halfY], width, height, 'scale-denominator');
 }
 
 /** A square of so many metres of ground, in units of the CRS. */
@@ -129,7 +136,13 @@ function moved([minX, minY, maxX, maxY]: Bounds, from: Crs, to: Crs): Bounds {
   return bounds;
 }
 
-function gridOf(crs: Crs, [minX, minY, maxX, maxY]: Bounds, width: number, height: number): Grid {
+function gridOf(
+  crs: Crs,
+  [minX, minY, maxX, maxY]: Bounds,
+  width: number,
+  height: number,
+  askedBy: 'bbox' | 'scale-denominator',
+): Grid {
   for (const [field, side] of [
     ['width', width],
     ['height', height],
@@ -138,5 +151,6 @@ function gridOf(crs: Crs, [minX, minY, maxX, maxY]: Bounds, width: number, heigh
       throw invalidField(field, `the map would be ${width} by ${height} pixels, of ${MOST_PIXELS} a side at most`);
   }
   const affine = [(maxX - minX) / width, 0, minX, 0, (minY - maxY) / height, maxY] as const;
+  if (!isInvertible(affine)) throw invalidField(askedBy, 'makes pixels too large or too small to be computed with');
   return { crs, affine, width, height };
 }

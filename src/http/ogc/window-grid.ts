@@ -1,3 +1,4 @@
+import { isInvertible } from '../../grid/affine.ts';
 import type { Bounds } from '../../grid/bounds.ts';
 import type { Grid } from '../../grid/grid.ts';
 import { findCrs } from '../../operations/find-crs.ts';
@@ -7,7 +8,8 @@ import type { MapWindow, WmsVersion } from './wms-request.ts';
 /**
  * The pixels of a GetMap window. 1.3.0 writes bounds in the axis order of the CRS's authority, 1.1.1 x first always.
  *
- * @throws ServiceException InvalidCRS (InvalidSRS) for what is no CRS that can be computed with
+ * @throws ServiceException InvalidCRS (InvalidSRS) for what is no CRS that can be computed with, InvalidParameterValue for
+ *   bounds whose pixels cannot be computed with
  */
 export function windowGrid({ crsName, bbox, width, height }: MapWindow, version: WmsVersion): Grid {
   const found = findCrs(crsName);
@@ -19,6 +21,10 @@ export function windowGrid({ crsName, bbox, width, height }: MapWindow, version:
   }
   const [minX, minY, maxX, maxY] = version === '1.3.0' && found.isNorthFirst ? eastFirst(bbox) : bbox;
   const affine = [(maxX - minX) / width, 0, minX, 0, (minY - maxY) / height, maxY] as const;
+  if (!isInvertible(affine)) {
+    const message = 'BBOX makes pixels too large or too small to be computed with';
+    throw new ServiceException('InvalidParameterValue', message, 'bbox');
+  }
   return { crs: found.crs, affine, width, height };
 }
 

@@ -189,6 +189,9 @@ suite('maps', () => {
       ['width=4096&bbox=25,62,25.001,64', 'height'],
       ['scale-denominator=1', 'width'],
       ['scale-denominator=-5', 'scale-denominator'],
+      ['scale-denominator=1e300', 'scale-denominator'],
+      ['width=9&height=9&scale-denominator=1e-320', 'scale-denominator'],
+      ['center=26,63&width=9&height=9&scale-denominator=1e300', 'scale-denominator'],
       ['center=26', 'center'],
       ['mm-per-pixel=0', 'mm-per-pixel'],
     ] as const) {

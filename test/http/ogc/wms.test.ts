@@ -266,6 +266,14 @@ test('what is wrong is told by the code that the standard has for it', async () 
   assert.equal(elements(rootOf(old.text), 'ServiceException')[0].attributes.code, 'InvalidSRS');
 });
 
+test('bounds whose pixels no number can hold are refused, and not tried', async () => {
+  for (const BBOX of ['-1e200,-1e200,1e200,1e200', '-1e999,-1e999,1e999,1e999', '0,0,5e-324,5e-324']) {
+    for (const CRS of ['CRS:84', 'EPSG:32635']) {
+      assert.match(exception(await getMap({ CRS, BBOX, mask: 'false' }), 'InvalidParameterValue'), /pixels/);
+    }
+  }
+});
+
 test('exceptions come as pictures where they are asked for so', async () => {
   const size = { WIDTH: '200', HEIGHT: '90', STYLES: 'mauve', TRANSPARENT: 'TRUE' };
   const blank = await getMap({ ...size, EXCEPTIONS: 'BLANK' });
