@@ -7,6 +7,8 @@ import type { SceneSource } from './scene-source.ts';
 
 /** AOIs in the CRSs of windows, by scene: projecting a border takes longer than drawing a tile. */
 const projected = new WeakMap<SceneSource, Map<string, ProjectedArea>>();
+/** Kept at most of one scene: windows can be asked for in any CRS and any world, and a border takes up to 160 kB. */
+const MAX_AREAS = 32;
 
 /**
  * The scene's AOI in the CRS of a window; undefined where the whole raster is meant. In the CRS of the scene's own
@@ -20,11 +22,17 @@ export function sceneArea(scene: SceneSource, grid: Grid): ProjectedArea | undef
   const { crs } = grid;
   const worlds = worldsOf(grid);
   const key = `${worlds.join(' ')} ${crs.definition}`;
-  let area = areas.get(key);
-  if (area === undefined) {
-    const isOwn = !isPeriodic(crs) && layers.some((layer) => sameCrs(layer.grid.crs, crs));
-    areas.set(key, (area = isOwn ? projectArea(geometry, crs) : areaOnMap(geometry, crs, worlds)));
+  const known = areas.get(key);
+  if (known !== undefined) {
+    areas.delete(key); // to the young end of the map's insertion order
+    areas.set(key, known);
+    return known;
   }
+  const isOwn = !isPeriodic(crs) && layers.some((layer) => sameCrs(layer.grid.crs, crs));
+  const area = isOwn ? projectArea(geometry, crs) : areaOnMap(geometry, crs, worlds);
+  areas.set(key, area);
+  const oldest = areas.keys().next().value;
+  if (areas.size > MAX_AREAS && oldest !== undefined) areas.delete(oldest);
   return area;
 }
 
