@@ -6,7 +6,8 @@ import { withTrustedShift } from './datum-shifts.ts';
 const UNSUITABLE = /\+proj=geocent\b|\+axis=/;
 
 const require = createRequire(import.meta.url);
-const known = new Map<number, Crs | undefined>();
+/** Of codes that have one: any number can be asked about. */
+const known = new Map<number, Crs>();
 
 /**
  * The CRS of an EPSG code, by epsg-index's file for that one code (all codes together take 8 MB), or undefined when
@@ -14,8 +15,9 @@ const known = new Map<number, Crs | undefined>();
  */
 export function epsg(code: number): Crs | undefined {
   if (code === 4326) return WGS84;
-  if (!known.has(code)) known.set(code, loadCode(code));
-  return known.get(code);
+  const crs = known.get(code) ?? loadCode(code);
+  if (crs !== undefined) known.set(code, crs);
+  return crs;
 }
 
 function loadCode(code: number): Crs | undefined {
