@@ -33,7 +33,7 @@ export function undrawableWarnings(text: string): string[] {
 }
 
 /** One line of well-formed text: control characters (XML refuses them) and runs of white space become one space. */
-function visibleText(text: string): string {
+export function visibleText(text: string): string {
   return text
     .replace(/\p{Cs}/gu, '\ufffd')
     .normalize('NFC')

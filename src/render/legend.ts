@@ -1,7 +1,7 @@
 import type { Histogram } from '../stats/histogram.ts';
 import type { LegendModel } from '../style/legend.ts';
 import { escapeXml } from './fonts.ts';
-import { undrawableWarnings } from './glyphs.ts';
+import { undrawableWarnings, visibleText } from './glyphs.ts';
 import { barBlock } from './legend-bar.ts';
 import { uprightBarBlock } from './legend-bar-upright.ts';
 import { classesBlock } from './legend-classes.ts';
@@ -99,11 +99,16 @@ function panel(
   const box = `<rect ${frame} rx="${pixels(shape, RADIUS)}" fill="${theme.panel}" stroke="${theme.border}" stroke-width="${stroke}"/>`;
   const role = words === undefined ? '' : ` viewBox="0 0 ${width} ${height}" role="img"`;
   const said =
-    words === undefined ? '' : `<title>${escapeXml(words.title)}</title><desc>${escapeXml(words.description)}</desc>`;
+    words === undefined ? '' : `<title>${spoken(words.title)}</title><desc>${spoken(words.description)}</desc>`;
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"${role}>` +
     `${said}${shape.isBare === true ? '' : box}${parts.join('')}</svg>`
   );
+}
+
+/** Names and labels may hold what XML cannot, which would cost the whole picture. */
+function spoken(text: string): string {
+  return escapeXml(visibleText(text));
 }
 
 function tooNarrow(needed: number, { width, unit }: LegendShape): string[] {

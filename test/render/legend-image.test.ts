@@ -33,6 +33,15 @@ const horizontal = { orientation: 'horizontal' } as const;
 const NO_DATA = { areaHa: 12.3, percent: 3.1 };
 const MANY = [...LONG_LABELS, ...LONG_LABELS, 'a', 'b', 'c'];
 
+test('words that XML cannot hold leave the legend well-formed', async () => {
+  const told = 'a\u0001b\u000bc\uffff < d';
+  const words = { title: told, description: told };
+  const { svg } = await drawLegendImage(content({ words }), options());
+  assert.equal(/<title>(.*)<\/title><desc>/.exec(svg)?.[1], 'a b c &lt; d');
+  const { bytes } = await renderLegendImage(content({ words }), options());
+  assert.equal((await sharp(bytes).metadata()).format, 'png');
+});
+
 const PICTURES: readonly [name: string, content: LegendContent, options: LegendImageOptions][] = [
   ['legend-classes', content({ noData: NO_DATA }), options()],
   ['legend-classes-2x', content({ noData: NO_DATA }), options({ scale: 2 })],
