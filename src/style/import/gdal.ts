@@ -1,4 +1,6 @@
+import { isInteger, type Encoding } from '../../raster/raster.ts';
 import { colorOf } from '../color.ts';
+import { firstStored } from '../stored-numbers.ts';
 import { namedColor } from './colors.ts';
 import { readNumber, shown, unreadableStyle } from './faults.ts';
 import { Notes, type Knot, type Paint, type ReadStyle } from './read-style.ts';
@@ -13,9 +15,10 @@ const SEPARATORS = /[\s,:]+/;
  * A colour table of `gdaldem color-relief`, in the numbers that the raster stores. Colours blend between entries; a
  * value that stands twice is a jump, and belongs to the colour below.
  *
+ * @param encoding of the raster that the colours are for
  * @throws Failure `invalid` naming the line of the fault
  */
-export function readGdalTable(text: string, dataRange: DataRange): ReadStyle {
+export function readGdalTable(text: string, dataRange: DataRange, encoding: Encoding): ReadStyle {
   const notes = new Notes();
   const knots: Knot[] = [];
   let range: readonly [number, number] | undefined;
@@ -42,7 +45,12 @@ export function readGdalTable(text: string, dataRange: DataRange): ReadStyle {
   if (knots.length === 0) throw unreadableStyle('the table has no entry such as "0.5 255 255 191"');
   return {
     format: 'gdal',
-    drawing: { kind: 'blend', knots: withoutInfinite(sorted(knots)), isClamped: true, side: 'below' },
+    drawing: {
+      kind: 'blend',
+      knots: withoutHoles(withoutInfinite(sorted(knots)), encoding),
+      isClamped: true,
+      side: 'below',
+    },
     unit: 'stored',
     range,
     notes: notes.all(),
@@ -101,4 +109,32 @@ function withoutInfinite(knots: readonly Knot[]): readonly Knot[] {
     last?.paint === undefined && last?.value >= LARGEST && beforeLast.value === last.value,
   ];
   return knots.slice(isGuarded[0] ? 1 : 0, isGuarded[1] ? -1 : undefined);
+}
+
+function isSamePaint(one: Knot | undefined, other: Knot | undefined): boolean {
+  return one?.paint !== undefined && one.paint.color === other?.paint?.color;
+}
+
+/**
+ * The same without holes in one colour that hold a single number: so our own tables leave nodata out, which no legend
+ * paints anyway.
+ */
+function withoutHoles(knots: readonly Knot[], encoding: Encoding): readonly Knot[] {
+  const kept: Knot[] = [];
+  for (let i = 0; i < knots.length; i++) {
+    if (isHole(knots.slice(i, i + 4), encoding)) i += 3;
+    else kept.push(knots[i]);
+  }
+  return kept;
+}
+
+/** Whether entries are `low colour, low nothing, high nothing, high colour` around at most one number of the raster. */
+function isHole([first, second, third, fourth]: readonly (Knot | undefined)[], encoding: Encoding): boolean {
+  if (first === undefined || second === undefined || third === undefined || !isSamePaint(first, fourth)) return false;
+  if (second.paint !== undefined || third.paint !== undefined) return false;
+  if (first.value !== second.value || third.value !== fourth?.value) return false;
+  const [low, high] = [second.value, third.value];
+  if (isInteger(encoding)) return Math.ceil(high) - Math.floor(low) <= 2;
+  const inside = firstStored(encoding.dtype, (stored) => stored > low);
+  return firstStored(encoding.dtype, (stored) => stored > inside) > high;
 }

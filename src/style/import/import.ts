@@ -92,7 +92,7 @@ function readStyle({ text, format, unit, dialect }: StyleInput, target: ImportTa
   if (text.trim() === '') throw unreadableStyle('it is empty');
   const isXml = /^\ufeff?\s*</.test(text);
   if (format === 'gdal' || (format === undefined && !isXml)) {
-    return readGdalTable(text, unit === 'index' ? target.dataRange : storedRange(target));
+    return readGdalTable(text, unit === 'index' ? target.dataRange : storedRange(target), target.encoding);
   }
   const root = readXml(text);
   if (format === 'qml' || (format === undefined && root.name === 'qgis')) return readQml(root);

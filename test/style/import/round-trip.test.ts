@@ -74,6 +74,27 @@ for (const [name, encoding] of Object.entries(ENCODINGS)) {
   }
 }
 
+test('the hole that a GDAL table has for nodata is no bound of the legend', () => {
+  const legend: Legend = {
+    ...AUTOMATIC,
+    classes: [
+      { min: -1, max: 0.2, label: 'low', color: '#aa0000', area: 0, area_percentage: 0 },
+      { min: 0.2, max: 1, label: 'high', color: '#00aa00', area: 0, area_percentage: 0 },
+    ],
+  };
+  for (const [name, nodata] of [
+    ['float32', -9999],
+    ['float32', 0.5],
+    ['scaled int16', -32768],
+    ['scaled int16', 300],
+  ] as const) {
+    const encoding = ENCODINGS[name];
+    const text = exportGdalTable(resolveStyle(legend), { encoding, layerName: 'layer', title: 'a', nodata });
+    const target = { encoding, band: 1, automatic: AUTOMATIC, previous: legend, dataRange: [-0.9, 0.9] } as const;
+    assert.deepEqual(painting(importStyle({ text }, target).legend, encoding), painting(legend, encoding), name);
+  }
+});
+
 /** What of a class a style file can say. */
 const said = ({ classes, ends }: Legend, hasLabels: boolean) => [
   ends,
