@@ -24,9 +24,12 @@ const LARGE: Readonly<Record<ScaleBarUnits, Unit>> = {
   imperial: { name: 'mi', metres: 1609.344 },
 };
 
+/** Shorter bars say nothing of the ground, and their decimals would not fit on a picture. */
+const LEAST_METRES = 1e-6;
+
 /**
  * The longest scale bar of a round length (1, 2 or 5 times a power of ten) that is no longer than `longest` pixels.
- * Undefined where the picture has no lengths.
+ * Undefined where the picture has no lengths, or none of a micrometre.
  *
  * @param metresAcross ground length of so many pixels in the middle of the picture, m
  */
@@ -36,7 +39,7 @@ export function chooseScaleBar(
   units: ScaleBarUnits,
 ): ScaleBar | undefined {
   const most = metresAcross(longest);
-  if (!(most > 0) || !Number.isFinite(most)) return undefined;
+  if (!(most >= LEAST_METRES) || !Number.isFinite(most)) return undefined;
   const unit = most >= LARGE[units].metres ? LARGE[units] : SMALL[units];
   const length = roundBelow(most / unit.metres);
   const metres = length * unit.metres;

@@ -136,6 +136,7 @@ test('scale bars are the longest round ones that fit', () => {
   }
   assert.equal(bar(0), undefined);
   assert.equal(bar(NaN), undefined);
+  assert.equal(bar(1e-120), undefined, 'of no length that can be written');
 });
 
 test('a scale bar is as long as it says on the ellipsoid, where the scale changes across the map too', () => {
