@@ -104,19 +104,31 @@ function lineCounter(text: string): (offset: number) => number {
 }
 
 function elementOf(node: XmlElement, lineAt: (offset: number) => number): Element {
-  return {
-    name: localName(node.name),
-    attributes: Object.fromEntries(Object.entries(node.attributes).map(([name, value]) => [localName(name), value])),
-    children: node.children.filter((child) => child instanceof XmlElement).map((child) => elementOf(child, lineAt)),
-    text: textOf(node).trim(),
-    line: lineAt(node.start),
-  };
+  return withRawText(node, lineAt).element;
 }
 
-function textOf(node: XmlElement): string {
-  return node.children
-    .map((child) => (child instanceof XmlText ? child.text : child instanceof XmlElement ? textOf(child) : ''))
-    .join('');
+/** Text is handed up: gathered anew for each element, it would be gone through once for each level. */
+function withRawText(node: XmlElement, lineAt: (offset: number) => number): { element: Element; rawText: string } {
+  const children: Element[] = [];
+  let rawText = '';
+  for (const child of node.children) {
+    if (child instanceof XmlText) rawText += child.text;
+    if (!(child instanceof XmlElement)) continue;
+    const inner = withRawText(child, lineAt);
+    children.push(inner.element);
+    rawText += inner.rawText;
+  }
+  const attributes = Object.fromEntries(
+    Object.entries(node.attributes).map(([name, value]) => [localName(name), value]),
+  );
+  const element = {
+    name: localName(node.name),
+    attributes,
+    children,
+    text: rawText.trim(),
+    line: lineAt(node.start),
+  };
+  return { element, rawText };
 }
 
 function localName(name: string): string {
