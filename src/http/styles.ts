@@ -3,7 +3,7 @@ import { Failure } from '../failure.ts';
 import { exportStyleFile, requireStyle, STYLE_FORMATS, type StyleFormatId } from '../operations/export-style.ts';
 import { dateKeyOf } from './dates.ts';
 import { contentEndpoint, jsonEndpoint, type Content } from './endpoint.ts';
-import { dateKey, mode } from './params.ts';
+import { dateKey, mode, queryBoolean } from './params.ts';
 
 const TAG = 'Visualizations';
 
@@ -17,6 +17,13 @@ const styleFile = z
   .meta({ id: 'StyleFile' });
 
 const styleQuery = z.object({ date: dateKey, visualization_mode: mode });
+const fileQuery = styleQuery.extend({
+  smooth: queryBoolean.optional().meta({
+    description:
+      'true makes a continuous legend blend, in sld, qml and gdal; without it the file has the 250 steps that the ' +
+      'pictures show, which every program shows exactly.',
+  }),
+});
 
 /** `GET /v0/aois/{aoi_id}/visualizations/{visualization_id}/styles` */
 export const listStyles = jsonEndpoint({
@@ -49,7 +56,7 @@ export const readStyle = contentEndpoint({
   description:
     'Every format says the same of every value: what the PNG paints. `{format}` is one of ' +
     `${STYLE_FORMATS.map(({ id, use }) => `\`${id}\` (${use})`).join('; ')}.`,
-  query: styleQuery,
+  query: fileQuery,
   media: [...new Set(STYLE_FORMATS.map(({ contentType }) => contentType.replace(/;.*/, '')))],
   refusals: [404],
   handle: async ({ services, caller, params, query, link }): Promise<Content> => {
@@ -57,6 +64,7 @@ export const readStyle = contentEndpoint({
       date: query.date,
       mode: query.visualization_mode,
       format: formatOf(params.format),
+      isSmooth: query.smooth,
       link,
     });
     return {

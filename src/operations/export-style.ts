@@ -32,6 +32,8 @@ export interface StyleFileRequest {
   readonly date: string;
   readonly mode: Mode;
   readonly format: StyleFormatId;
+  /** Whether a continuous legend blends instead of painting its 250 steps. */
+  readonly isSmooth?: boolean | undefined;
   /** Makes absolute URLs of paths of this service: some files name its tiles. */
   readonly link: (path: string, query?: Readonly<Record<string, string | undefined>>) => string;
 }
@@ -62,7 +64,7 @@ export async function exportSlds(
   return documents;
 }
 
-/** The style of one date and mode as a file for one program. @throws as `exportSlds` */
+/** The style of one date and mode as a file for one program. @throws as `exportSlds`, and as `writeStyleFile` */
 export async function exportStyleFile(
   services: Services,
   caller: Caller,
@@ -71,7 +73,7 @@ export async function exportStyleFile(
   request: StyleFileRequest,
 ): Promise<StyleFile> {
   const { database } = services;
-  const { date, mode, format } = request;
+  const { date, mode, format, isSmooth } = request;
   const found = await requireVisualization(database, caller.tenantId, aoiId, visualizationId);
   refuseLegendless(found);
   const styled = await styleScene(database, found, date, mode);
@@ -83,7 +85,7 @@ export async function exportStyleFile(
     map: await webMap(services, caller, found, styled, request),
     baseName: `${found.index.name}_${dateKey(date)}_${mode}`,
   };
-  const written = writeStyleFile(format, styled.style, subject);
+  const written = writeStyleFile(format, styled.style, subject, isSmooth);
   const bytes = typeof written === 'string' ? written : Buffer.from(written);
   return {
     etag: createHash('sha256').update(bytes).digest('hex').slice(0, 32),

@@ -10,12 +10,13 @@ import { fileURLToPath } from 'node:url';
 import { CogStore } from '../../src/cog/store.ts';
 import type { FullSubject } from '../../src/style/export/style-file.ts';
 import { boundaryCases, realCases, type Case } from './cases.ts';
-import { comparePixels, type Tally } from './compare.ts';
+import { comparePixels, isNear, type Tally } from './compare.ts';
 import { findGdaldem } from './programs/gdaldem.ts';
 import { geoserverRule } from './programs/geoserver.ts';
 import { findMapserver } from './programs/mapserver.ts';
 import type { Job, Program } from './programs/program.ts';
 import { findQgis } from './programs/qgis.ts';
+import { blendOf } from '../style/export/smooth-reference.ts';
 import { paintedHere, readPixels, summaryOf } from './raster.ts';
 import { Results } from './results.ts';
 
@@ -54,6 +55,7 @@ async function check(one: Case): Promise<void> {
   if (asked.length > 0 && !asked.some((text) => `${one.group}: ${one.name}`.includes(text))) return;
   const job = await jobOf(one);
   const expected = await paintedHere(cogs, one.raster, one.style);
+  if (canBlend(one.style)) await checkBlend(one, { ...job, isSmooth: true });
   const took: string[] = [];
   for (const program of programs) {
     const start = performance.now();
@@ -64,11 +66,34 @@ async function check(one: Case): Promise<void> {
   await rm(job.folder, { recursive: true });
 }
 
+function canBlend({ ramp, intervals }: Case['style']): boolean {
+  return ramp === 'continuous' && intervals.every(({ min }, i) => i === 0 || min === intervals[i - 1].max);
+}
+
+/** Compares blends with the exact one, which may be 1/255 off in each program. */
+async function checkBlend(one: Case, job: Job): Promise<void> {
+  const exact = blendOf(one.style, job.raster.encoding);
+  const known = new Map<number, readonly number[] | undefined>();
+  const expected = new Uint8Array(job.pixels.values.length * 4);
+  for (const [i, stored] of job.pixels.values.entries()) {
+    if (job.pixels.valid[i] === 0 || !Number.isFinite(stored)) continue;
+    if (!known.has(stored)) known.set(stored, exact(stored));
+    const channels = known.get(stored);
+    if (channels !== undefined) expected.set([...channels.map(Math.round), 255], 4 * i);
+  }
+  const group = 'blends, within 1/255';
+  for (const program of programs.filter(({ blends }) => blends)) {
+    const name = `${one.group}: ${one.name}`;
+    results.add({ ...one, group, name }, program, await tally(program, job, expected));
+  }
+}
+
 /** A program that fails to draw has every pixel wrong. */
 async function tally(program: Program, job: Job, expected: Uint8Array): Promise<Tally> {
   try {
     const drawn = await program.render(job);
-    return comparePixels(job.pixels, expected, drawn, (stored) => program.isExcused(stored, job));
+    const isExcused = (stored: number): boolean => program.isExcused(stored, job);
+    return comparePixels(job.pixels, expected, drawn, isExcused, job.isSmooth ? isNear : undefined);
   } catch (error) {
     const pixels = expected.length / 4;
     return { pixels, wrong: pixels, excused: 0, examples: [error instanceof Error ? error.message : String(error)] };
@@ -91,5 +116,5 @@ async function jobOf({ raster, style, name }: Case): Promise<Job> {
     baseName: 'conformance',
     map: { tileUrl: '', tileSize: 256, bounds: [0, 0, 1, 1], maxZoom: 0, attribution: '' },
   };
-  return { raster, style, subject, folder: own, pixels: await readPixels(cogs, raster) };
+  return { raster, style, subject, folder: own, pixels: await readPixels(cogs, raster), isSmooth: false };
 }

@@ -82,4 +82,25 @@ suite('style files', () => {
       refuses(await bob.read(path + QUERY), 404, 'not_found');
     }
   });
+
+  test('blend where that is asked for and the legend does', async () => {
+    const of = (format: string) => world.ada.read(`${map.path}/styles/${format}${QUERY}&smooth=true`);
+    assert.match(refuses(await of('qml'), 400, 'bad_request').message, /paints classes, which do not blend/);
+    assert.match(refuses(await of('csv'), 400, 'bad_request').message, /csv cannot blend; .* sld, qml, gdal/);
+    const body = { visualization_mode: 'dynamic', dynamic_bins: 5, ramp: 'continuous', legend: { [DATE]: null } };
+    const put = await world.ada.call(`${map.path}/metadata`, { method: 'PUT', body });
+    if (put.status !== 200) assert.fail(put.text);
+    for (const [format, sign] of [
+      ['sld', /type="ramp" extended="true"/],
+      ['qml', /colorRampType="INTERPOLATED"/],
+      ['gdal', /^# /],
+    ] as const) {
+      const answer = await of(format);
+      assert.equal(answer.status, 200, answer.text);
+      assert.match(answer.text, sign);
+      const steps = await world.ada.read(`${map.path}/styles/${format}${QUERY}`);
+      assert.notEqual(steps.text, answer.text, format);
+      assert.notEqual(steps.headers.etag, answer.headers.etag, format);
+    }
+  });
 });

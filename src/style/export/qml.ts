@@ -2,6 +2,7 @@ import type { Encoding } from '../../raster/raster.ts';
 import { plainDecimal } from '../number-format.ts';
 import type { Style } from '../style.ts';
 import { valueHalfway, type Paint, type Segments } from './segments.ts';
+import { smoothKnots } from './smooth.ts';
 import { factsOf, titleOf, type StyleSubject } from './subject.ts';
 import { escapeXml } from './xml.ts';
 
@@ -36,6 +37,35 @@ export function exportQml(style: Style, subject: StyleSubject): string {
   const isNarrow = spanOf(segments) < NARROW;
   const items = itemsOf(segments, isNarrow);
   const hidden = isNarrow ? [] : hiddenRanges(segments, subject.encoding);
+  return qmlDocument(style, subject, { type: 'DISCRETE', items, hidden });
+}
+
+/**
+ * A continuous style as a QML that blends (INTERPOLATED) where `exportQml` steps; what lies beyond closed ends is
+ * hidden by ranges of transparency. @throws as `smoothKnots`
+ */
+export function exportSmoothQml(style: Style, subject: StyleSubject): string {
+  const segments = valueHalfway(style, subject.encoding);
+  const painted = smoothKnots(style, subject.encoding).filter(({ color }) => color !== undefined);
+  if (painted.length === 0) return exportQml(style, subject);
+  const items = painted.map(({ value, color = '' }) => ({ value, paint: { color, label: plainDecimal(value) } }));
+  const { cuts, paints } = segments;
+  const above =
+    paints[paints.length - 1] === undefined ? [{ min: cuts[cuts.length - 1], max: highestOf(subject.encoding) }] : [];
+  const hidden = [...hiddenRanges(segments, subject.encoding), ...above];
+  return qmlDocument(style, subject, { type: 'INTERPOLATED', items, hidden });
+}
+
+function qmlDocument(
+  style: Style,
+  subject: StyleSubject,
+  shader: {
+    readonly type: 'DISCRETE' | 'INTERPOLATED';
+    readonly items: readonly Item[];
+    readonly hidden: readonly ValueRange[];
+  },
+): string {
+  const { type, items, hidden } = shader;
   const { band = 1 } = subject;
   const [min, max] = rangeOf(style);
   const bounds = (names: readonly [string, string]): string => `${names[0]}="${min}" ${names[1]}="${max}"`;
@@ -52,7 +82,7 @@ export function exportQml(style: Style, subject: StyleSubject): string {
 ${hidden.map((range) => `          ${hiddenXml(range)}\n`).join('')}        </singleValuePixelList>
       </rasterTransparency>
       <rastershader>
-        <colorrampshader colorRampType="DISCRETE" classificationMode="1" clip="0" ${bounds(['minimumValue', 'maximumValue'])}>
+        <colorrampshader colorRampType="${type}" classificationMode="1" clip="0" ${bounds(['minimumValue', 'maximumValue'])}>
 ${items.map((item) => `          ${itemXml(item)}\n`).join('')}        </colorrampshader>
       </rastershader>
     </rasterrenderer>
@@ -77,12 +107,16 @@ function itemsOf({ cuts, paints }: Segments, keepsGuards: boolean): Item[] {
 }
 
 /** The segments below the last painted one that paint nothing: above it nothing is painted anyway. */
-function hiddenRanges({ cuts, paints }: Segments, { dtype }: Encoding): ValueRange[] {
-  const lowest = dtype === 'float64' ? -Number.MAX_VALUE : -3.4028234663852886e38;
+function hiddenRanges({ cuts, paints }: Segments, encoding: Encoding): ValueRange[] {
+  const lowest = -highestOf(encoding);
   return paints.flatMap((paint, i) => {
     if (paint !== undefined || i === paints.length - 1) return [];
     return [{ min: i === 0 ? lowest : cuts[i - 1], max: endBelow(cuts[i]) }];
   });
+}
+
+function highestOf({ dtype }: Encoding): number {
+  return dtype === 'float64' ? Number.MAX_VALUE : 3.4028234663852886e38;
 }
 
 /** QGIS takes values within `SAME_VALUE` of a range's end for part of it: the 0 of a class that begins there too. */

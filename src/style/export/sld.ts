@@ -4,6 +4,7 @@ import { plainDecimal } from '../number-format.ts';
 import { previousStored } from '../stored-numbers.ts';
 import type { Style } from '../style.ts';
 import { storedSegments, type Paint } from './segments.ts';
+import { smoothKnots, type Knot } from './smooth.ts';
 import { factsOf, safeName, titleOf, type StyleSubject } from './subject.ts';
 import { escapeXml } from './xml.ts';
 
@@ -24,8 +25,30 @@ const FAR_ABOVE = 1e9;
  * index values; those of whole stored numbers lie half way between two of them.
  */
 export function exportSld(style: Style, subject: StyleSubject): string {
-  const { layerName, styleName, band = 1 } = subject;
   const entries = atLeastTwo(entriesOf(style, subject.encoding));
+  return sldDocument(style, subject, { type: 'type="intervals"', entries: entries.map(entryXml) });
+}
+
+/**
+ * A continuous style as an SLD of one `ramp` colour map, which blends where `exportSld` steps. `extended` gives the
+ * blend 65,536 colours instead of 256.
+ *
+ * @throws as `smoothKnots`
+ */
+export function exportSmoothSld(style: Style, subject: StyleSubject): string {
+  const knots = smoothKnots(style, subject.encoding);
+  // a colour map has two entries at least
+  const entries = knots.length > 1 ? knots : knots.flatMap((knot) => [knot, { ...knot, value: knot.value + 1 }]);
+  if (entries.length === 0) return exportSld(style, subject);
+  return sldDocument(style, subject, { type: 'type="ramp" extended="true"', entries: entries.map(knotXml(entries)) });
+}
+
+function sldDocument(
+  style: Style,
+  subject: StyleSubject,
+  { type, entries }: { readonly type: string; readonly entries: readonly string[] },
+): string {
+  const { layerName, styleName, band = 1 } = subject;
   const name = styleName === undefined ? '' : `\n      <Name>${safeName(styleName)}</Name>`;
   return `<?xml version="1.0" encoding="UTF-8"?>
 <StyledLayerDescriptor version="1.0.0" xmlns="http://www.opengis.net/sld">
@@ -38,8 +61,8 @@ export function exportSld(style: Style, subject: StyleSubject): string {
         <Rule>
           <RasterSymbolizer>
             <ChannelSelection><GrayChannel><SourceChannelName>${band}</SourceChannelName></GrayChannel></ChannelSelection>
-            <ColorMap type="intervals">
-${entries.map((entry) => `              ${entryXml(entry)}`).join('\n')}
+            <ColorMap ${type}>
+${entries.map((entry) => `              ${entry}`).join('\n')}
             </ColorMap>
           </RasterSymbolizer>
         </Rule>
@@ -109,4 +132,14 @@ function entryXml({ quantity, paint }: Entry): string {
   const number = plainDecimal(quantity);
   if (paint === undefined) return `<ColorMapEntry color="#000000" quantity="${number}" opacity="0"/>`;
   return `<ColorMapEntry color="${paint.color}" quantity="${number}" label="${escapeXml(paint.label)}"/>`;
+}
+
+/** What paints nothing has the colour of its neighbour, so that it fades into no other where a program blends opacity. */
+function knotXml(knots: readonly Knot[]): (knot: Knot, i: number) => string {
+  return ({ value, color }, i) => {
+    const number = plainDecimal(value);
+    if (color !== undefined) return `<ColorMapEntry color="${color}" quantity="${number}" label="${number}"/>`;
+    const neighbour = knots[i + 1]?.color ?? knots[i - 1]?.color ?? '#000000';
+    return `<ColorMapEntry color="${neighbour}" quantity="${number}" opacity="0"/>`;
+  };
 }

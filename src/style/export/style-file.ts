@@ -1,13 +1,14 @@
 import { strToU8, zipSync, type Zippable } from 'fflate';
+import { invalidField } from '../../failure.ts';
 import type { Style } from '../style.ts';
 import { exportArcgisRemap, exportClr, namesStoredNumbers } from './clr.ts';
 import { exportCsv } from './csv.ts';
 import { PROGRAM_FORMATS, STYLE_FORMATS, type ProgramFormatId, type StyleFormatId } from './formats.ts';
-import { exportGdalTable } from './gdal.ts';
+import { exportGdalTable, exportSmoothGdalTable } from './gdal.ts';
 import { exportMaplibre, type WebMap } from './maplibre.ts';
 import { exportMapserverLayer, exportMapserverSld, type MapserverSubject } from './mapserver.ts';
-import { exportQml } from './qml.ts';
-import { exportSld } from './sld.ts';
+import { exportQml, exportSmoothQml } from './qml.ts';
+import { exportSld, exportSmoothSld } from './sld.ts';
 import { factsOf, oneLine, titleOf } from './subject.ts';
 
 /** All that any style file says or needs to know. */
@@ -24,12 +25,33 @@ export function styleFileName({ baseName }: Pick<FullSubject, 'baseName'>, forma
   return `${oneLine(baseName).replace(/[\\/:*?"<>|]/g, '_')}${ending}`;
 }
 
-/** The file of one format; every one says the same of the same style. */
-export function writeStyleFile(format: StyleFormatId, style: Style, subject: FullSubject): string | Uint8Array {
+/**
+ * The file of one format; every one says the same of the same style.
+ *
+ * @param isSmooth whether a continuous style blends instead of painting its 250 steps
+ * @throws Failure `invalid` if it is to blend and cannot: as `smoothKnots`, and in a format whose program does not
+ */
+export function writeStyleFile(
+  format: StyleFormatId,
+  style: Style,
+  subject: FullSubject,
+  isSmooth = false,
+): string | Uint8Array {
+  if (isSmooth) {
+    const write = SMOOTH_WRITERS[format as keyof typeof SMOOTH_WRITERS] as StyleWriter | undefined;
+    if (write !== undefined) return write(style, subject);
+    const those = Object.keys(SMOOTH_WRITERS).join(', ');
+    throw invalidField('smooth', `${format} cannot blend; smooth=true is for ${those}`);
+  }
   return format === 'zip' ? zipStyles(style, subject) : WRITERS[format](style, subject);
 }
 
-const WRITERS: Readonly<Record<ProgramFormatId, (style: Style, subject: FullSubject) => string>> = {
+type StyleWriter = (style: Style, subject: FullSubject) => string;
+
+/** Formats whose programs blend between colours. */
+const SMOOTH_WRITERS = { sld: exportSmoothSld, qml: exportSmoothQml, gdal: exportSmoothGdalTable } as const;
+
+const WRITERS: Readonly<Record<ProgramFormatId, StyleWriter>> = {
   sld: exportSld,
   qml: exportQml,
   mapserver: exportMapserverLayer,

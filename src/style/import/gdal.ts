@@ -102,11 +102,10 @@ function sorted(knots: readonly Knot[]): Knot[] {
 const LARGEST = 3.4028234663852886e38;
 
 function withoutInfinite(knots: readonly Knot[]): readonly Knot[] {
-  const [first, second] = knots;
-  const [beforeLast, last] = knots.slice(-2);
+  const [first, last] = [knots[0], knots[knots.length - 1]];
   const isGuarded = [
-    first.paint === undefined && first.value <= -LARGEST && second?.value === first.value,
-    last?.paint === undefined && last?.value >= LARGEST && beforeLast.value === last.value,
+    first.paint === undefined && first.value <= -LARGEST && knots.at(1)?.value === first.value,
+    last.paint === undefined && last.value >= LARGEST && knots.at(-2)?.value === last.value,
   ];
   return knots.slice(isGuarded[0] ? 1 : 0, isGuarded[1] ? -1 : undefined);
 }

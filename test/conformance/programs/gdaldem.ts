@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { exportGdalTable } from '../../../src/style/export/gdal.ts';
+import { exportGdalTable, exportSmoothGdalTable } from '../../../src/style/export/gdal.ts';
 import { rgbaOf } from '../raster.ts';
 import type { Program } from './program.ts';
 
@@ -16,9 +16,10 @@ export async function findGdaldem(): Promise<Program | undefined> {
   return {
     name: 'gdaldem',
     version,
-    render: async ({ raster, style, subject, folder }) => {
+    blends: true,
+    render: async ({ raster, style, subject, folder, isSmooth }) => {
       const [table, out] = [join(folder, 'table.txt'), join(folder, 'gdaldem.png')];
-      await writeFile(table, exportGdalTable(style, subject));
+      await writeFile(table, (isSmooth ? exportSmoothGdalTable : exportGdalTable)(style, subject));
       await run('gdaldem', ['color-relief', '-q', '-alpha', '-of', 'PNG', raster.path, table, out]);
       return rgbaOf(await readFile(out));
     },

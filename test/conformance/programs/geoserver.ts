@@ -8,6 +8,7 @@ export function geoserverRule(): Program {
   return {
     name: "GeoServer's rule",
     version: 'GeoTools, as coded',
+    blends: false,
     render: ({ style, subject, pixels }) => {
       const entries = readEntries(exportSld(style, subject));
       const { values, valid, encoding } = pixels;

@@ -19,7 +19,7 @@ export async function findMapserver(folder: string): Promise<Program[]> {
   if (version === undefined) return [];
   const config = join(folder, 'mapserver.conf');
   await writeFile(config, 'CONFIG\n  ENV\n    MS_MAP_PATTERN "."\n  END\nEND\n');
-  const rest = { version, close: () => Promise.resolve() };
+  const rest = { version, blends: false, close: () => Promise.resolve() };
   return [
     { name: 'MapServer, LAYER', ...rest, isExcused, render: (job) => render(job, config) },
     {

@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { exportQml } from '../../../src/style/export/qml.ts';
+import { exportQml, exportSmoothQml } from '../../../src/style/export/qml.ts';
 import type { Job, Program } from './program.ts';
 
 /** Not called qgis.py: Python would take it for the package. */
@@ -20,9 +20,9 @@ export async function findQgis(): Promise<Program[]> {
   const first = await lines.next();
   if (first.done === true) return [];
   const version = first.value;
-  const render = async ({ raster, style, subject, folder }: Job, isSaved: boolean): Promise<Uint8Array> => {
+  const render = async ({ raster, style, subject, folder, isSmooth }: Job, isSaved: boolean): Promise<Uint8Array> => {
     const [qml, out] = [join(folder, 'style.qml'), join(folder, 'qgis.rgba')];
-    await writeFile(qml, exportQml(style, subject));
+    await writeFile(qml, (isSmooth ? exportSmoothQml : exportQml)(style, subject));
     const { width, height } = raster.grid;
     python.stdin.write(`${JSON.stringify({ raster: raster.path, style: qml, out, width, height, isSaved })}\n`);
     const answer = await lines.next();
@@ -34,8 +34,8 @@ export async function findQgis(): Promise<Program[]> {
     await ended;
   };
   return [
-    { name: 'QGIS', version, isExcused, close, render: (job) => render(job, false) },
-    { name: 'QGIS, style saved again', version, isExcused, close, render: (job) => render(job, true) },
+    { name: 'QGIS', version, blends: true, isExcused, close, render: (job) => render(job, false) },
+    { name: 'QGIS, style saved again', version, blends: true, isExcused, close, render: (job) => render(job, true) },
   ];
 }
 
