@@ -1,7 +1,7 @@
 import type { Bounds } from './bounds.ts';
 import { projector, sameCrs, type Crs } from './projection.ts';
 
-/** Points a side: the bow of an edge is then missed by 1/32^2 of itself. */
+/** Points a side: the bow of an edge is then missed by 1/32^2 of itself, and a pole inside is come near to. */
 const STEPS = 32;
 
 /**
