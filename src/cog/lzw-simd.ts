@@ -1,5 +1,5 @@
 import { checkBitOrder, decodeLzw } from './lzw.ts';
-import { compiledFile, instantiate } from './wasm-instance.ts';
+import { compiledFile, instantiate } from '../wasm/instance.ts';
 
 /** What `wasm/lzw.as.ts` exports. */
 interface Exports {

@@ -1,5 +1,5 @@
 import { plainPredictor, type Predictor } from './predictor.ts';
-import { compiledFile, instantiate } from './wasm-instance.ts';
+import { compiledFile, instantiate } from '../wasm/instance.ts';
 
 /** What `wasm/predictor.as.ts` exports. */
 interface Exports {

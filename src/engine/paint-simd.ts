@@ -1,12 +1,12 @@
 import type { Scratch } from '../cog/scratch.ts';
-import { compiledFile, instantiate } from '../cog/wasm-instance.ts';
+import { compiledFile, instantiate } from '../wasm/instance.ts';
 import type { Kernel, LevelPixels } from '../raster/kernel.ts';
 import type { Values } from '../raster/raster.ts';
 import { EDGE_PX } from '../raster/run.ts';
 import { BINS, MIXED, binTable, numberTable } from '../render/paint.ts';
 import type { Cuts } from '../stats/classify.ts';
 
-/** Of `cog/wasm/paint.as.ts`: the pixels `first` to `end` of a run, as `painting` says. */
+/** Of `wasm/paint.as.ts`: the pixels `first` to `end` of a run, as `painting` says. */
 type PaintRun = (
   painting: number,
   start: number,

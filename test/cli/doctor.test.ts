@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { checkCompiledLoops } from '../../src/cli/doctor/machine.ts';
-import { COMPILED } from '../../src/cog/wasm-instance.ts';
+import { COMPILED } from '../../src/wasm/instance.ts';
 import { run, shareDatabase } from './run.ts';
 
 interface Report {
@@ -56,7 +56,7 @@ test('a migrated database is described, its rasters looked at', async () => {
 });
 
 test('compiled loops that are missing or not understood are told, since plain ones work without a word', async () => {
-  const sources = readdirSync(new URL('../../src/cog/wasm', import.meta.url)).filter((name) => name.endsWith('.as.ts'));
+  const sources = readdirSync(new URL('../../src/wasm', import.meta.url)).filter((name) => name.endsWith('.as.ts'));
   assert.deepEqual(
     COMPILED.map((name) => `${name}.as.ts`),
     sources.sort(),

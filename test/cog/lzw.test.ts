@@ -5,7 +5,7 @@ import { loadSimdLzw } from '../../src/cog/lzw-simd.ts';
 import { uniformStream } from '../random.ts';
 
 const simd = loadSimdLzw();
-assert.ok(simd, 'dist/cog/lzw.wasm is missing: npm run build:wasm');
+assert.ok(simd, 'dist/wasm/lzw.wasm is missing: npm run build:wasm');
 
 /** Codes packed most significant bit first, in the widths that a decoder expects them in. */
 function pack(codes: readonly number[]): Uint8Array {

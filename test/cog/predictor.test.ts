@@ -5,7 +5,7 @@ import { loadSimdPredictor } from '../../src/cog/predictor-simd.ts';
 import { uniformStream } from '../random.ts';
 
 const simd = loadSimdPredictor();
-assert.ok(simd, 'dist/cog/predictor.wasm is missing: npm run build:wasm');
+assert.ok(simd, 'dist/wasm/predictor.wasm is missing: npm run build:wasm');
 const BOTH: readonly (readonly [string, Predictor])[] = [
   ['plain loops', plainPredictor],
   ['SIMD', simd],

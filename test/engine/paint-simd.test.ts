@@ -54,7 +54,7 @@ function bothPaint(scratch: Scratch, dtype: Dtype, cuts: Cuts, absent: number | 
   const source = { values, valid: new Uint8Array(0), ...level };
   const slots = scratch.slots(LENGTH);
   const simd = simdPaintingKernel(scratch, source, absent, cuts, slots);
-  assert.ok(simd, 'dist/cog/paint.wasm is missing: npm run build:wasm');
+  assert.ok(simd, 'dist/wasm/paint.wasm is missing: npm run build:wasm');
   const expected = new Uint8Array(LENGTH);
   const plain = paintingKernel(source, absent, cuts, expected);
   for (const run of RUNS) {

@@ -2,7 +2,7 @@ import { access, constants, readFile, statfs } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { COMPILED, compiledFault, compiledFile } from '../../cog/wasm-instance.ts';
+import { COMPILED, compiledFault, compiledFile } from '../../wasm/instance.ts';
 import { BUNDLED_FACES, FONT_FAMILY, systemFontFolders } from '../../render/fonts.ts';
 import { undrawable } from '../../render/glyphs.ts';
 import { rasteriseSvg, sharp } from '../../render/sharp.ts';

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** Where `npm run build` puts the compiled `wasm/<name>.as.ts`: the same seen from `src/cog` and from `dist/cog`. */
+/** Where `npm run build` puts the compiled `<name>.as.ts`: the same seen from `src/wasm` and from `dist/wasm`. */
 export function compiledFile(name: string): URL {
-  return new URL(`../../dist/cog/${name}.wasm`, import.meta.url);
+  return new URL(`../../dist/wasm/${name}.wasm`, import.meta.url);
 }
 
 /**
@@ -21,7 +21,7 @@ export function instantiate(file: URL, memory?: WebAssembly.Memory): WebAssembly
   }
 }
 
-/** Every `wasm/<name>.as.ts`. */
+/** Every `<name>.as.ts`. */
 export const COMPILED = ['lzw', 'paint', 'predictor'] as const;
 
 /** Why a compiled file is not used, and plain loops in its place; undefined where it is. */

@@ -1,6 +1,6 @@
 /**
  * Nearest sampling and painting in one pass, four pixels at a time. AssemblyScript, not TypeScript: `npm run build`
- * makes `dist/cog/paint.wasm` of it. What it has to compute, to the last bit, is defined by the plain loops of
+ * makes `dist/wasm/paint.wasm` of it. What it has to compute, to the last bit, is defined by the plain loops of
  * `../../render/paint-kernel.ts`. The memory is the caller's, who lays out everything in it.
  */
 

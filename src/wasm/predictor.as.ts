@@ -1,6 +1,6 @@
 /**
  * Undoing TIFF's predictors with SIMD, in place. AssemblyScript, not TypeScript: `npm run build` makes
- * `dist/cog/predictor.wasm` of it. What it has to compute is defined by the plain loops of `../predictor.ts`.
+ * `dist/wasm/predictor.wasm` of it. What it has to compute is defined by the plain loops of `cog/predictor.ts`.
  *
  * The caller writes rows at `base()`, at most `ROOM` bytes of them, and reads them back from there.
  */

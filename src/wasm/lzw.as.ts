@@ -1,6 +1,6 @@
 /**
  * TIFF's LZW with strings copied 16 bytes at a time. AssemblyScript, not TypeScript: `npm run build` makes
- * `dist/cog/lzw.wasm` of it. What it has to compute is defined by `../lzw.ts`; so is the way it goes about it.
+ * `dist/wasm/lzw.wasm` of it. What it has to compute is defined by `cog/lzw.ts`; so is the way it goes about it.
  *
  * The caller asks for room, writes the compressed bytes at `prepare()`, and finds the block at `output()`.
  */
