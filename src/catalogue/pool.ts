@@ -33,6 +33,7 @@ export function connect({ kind, connection, size, timeoutMs = STATEMENT_TIMEOUT_
   });
   pool.on('error', (error) => log?.warn({ err: error }, 'an idle database connection broke'));
   const current = new AsyncLocalStorage<{ isOpen: boolean }>();
+  let transactions = 0;
 
   let closing: Promise<void> | undefined;
 
@@ -68,9 +69,14 @@ export function connect({ kind, connection, size, timeoutMs = STATEMENT_TIMEOUT_
     async transaction(fn, options) {
       refuseInside();
       const scope = { isOpen: true };
+      transactions++;
       return withLease((lease) =>
         current.run(scope, () => inTransaction(lease, fn, { timeoutMs, ...options })),
-      ).finally(() => (scope.isOpen = false));
+      ).finally(() => {
+        scope.isOpen = false;
+        // while it follows contexts, every await of the process takes 0.3 us instead of 0.1 (Node 20)
+        if (--transactions === 0) current.disable();
+      });
     },
     close: () => (closing ??= pool.end()),
   };
