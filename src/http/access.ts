@@ -16,6 +16,9 @@ export interface Credential {
   readonly value: string;
 }
 
+/** What the address of a request says of its caller. */
+export type AddressParameters = Readonly<Partial<Record<Credential['name'], string | string[] | undefined>>>;
+
 /** Whom an answer is for, as the log and the caches need to know. */
 export interface Holder {
   readonly tenantId: string;
@@ -33,13 +36,19 @@ export const NOBODY: Caller = { tenantId: '00000000-0000-0000-0000-000000000000'
 /**
  * The caller that the request's key stands for, or else the link that its signature belongs to.
  *
+ * @param address the query, or what `inAnyCase` reads of it
  * @throws Failure 'unknownKey' without a valid key, 'forbidden' with one that lacks the right, and the same 'forbidden'
  *   to every link that is not good for what it asks, whatever the reason
  */
-export async function authorise(ctx: Context, services: Services, access: Access): Promise<Caller> {
+export async function authorise(
+  ctx: Context,
+  services: Services,
+  access: Access,
+  address: AddressParameters,
+): Promise<Caller> {
   if (access === 'open') return NOBODY;
-  const key = keyOf(ctx);
-  if (key === undefined && ctx.query.sig !== undefined) return authoriseLink(ctx, services, access);
+  const key = keyInHeader(ctx) ?? (isReading(ctx) ? oneOf(address.key) : undefined);
+  if (key === undefined && address.sig !== undefined) return authoriseLink(ctx, services, access, address.sig);
   if (key === undefined) {
     throw new Failure(
       'unknownKey',
@@ -58,8 +67,12 @@ export async function authorise(ctx: Context, services: Services, access: Access
   return { tenantId, userId, keyId };
 }
 
-async function authoriseLink(ctx: Context, services: Services, access: Access): Promise<Caller> {
-  const { sig } = ctx.query;
+async function authoriseLink(
+  ctx: Context,
+  services: Services,
+  access: Access,
+  sig: string | string[],
+): Promise<Caller> {
   if (access !== 'view' || !isReading(ctx) || typeof sig !== 'string') throw refusedLink();
   const share = await findSignedShare(services, sig);
   // the path is compared before anything else reads it: not even its form may make an answer differ
@@ -78,15 +91,23 @@ export function holderOf(ctx: Pick<Context, 'state'>): Holder | undefined {
   return ctx.state.holder as Holder | undefined;
 }
 
-/** The key of a request: bare or `Bearer` in Authorization, else `x-api-key`, else (reading only) `?key=`. */
-export function keyOf(ctx: Pick<Context, 'get' | 'method' | 'query'>): string | undefined {
-  return keyInHeader(ctx) ?? (isReading(ctx) ? oneOf(ctx.query.key) : undefined);
+/** The key and signature of a query whose names come in any case, as those of the OGC's key-value pairs do. */
+export function inAnyCase(query: Context['query']): AddressParameters {
+  const valuesOf = (wanted: Credential['name']): string | string[] | undefined => {
+    const values = Object.entries(query).flatMap(([name, given]) =>
+      name.toLowerCase() === wanted ? (given ?? []) : [],
+    );
+    return values.length > 1 ? values : values.at(0);
+  };
+  return { key: valuesOf('key'), sig: valuesOf('sig') };
 }
 
 /** The key or signature, if any, that the address of a reading request holds, good or not. */
-export function credentialInAddress(ctx: Pick<Context, 'method' | 'query'>): Credential | undefined {
+export function credentialInAddress(
+  ctx: Pick<Context, 'method'>,
+  { key, sig }: AddressParameters,
+): Credential | undefined {
   if (!isReading(ctx)) return undefined;
-  const { key, sig } = ctx.query;
   const name = oneOf(key) === undefined ? 'sig' : 'key';
   const value = oneOf(name === 'key' ? key : sig);
   return value === undefined ? undefined : { name, value };

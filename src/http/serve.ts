@@ -2,7 +2,7 @@ import type { Context, Middleware } from 'koa';
 import { Failure } from '../failure.ts';
 import { forgetWritten } from '../operations/memory.ts';
 import type { Services } from '../operations/services.ts';
-import { authorise, credentialInAddress } from './access.ts';
+import { authorise, credentialInAddress, inAnyCase } from './access.ts';
 import type { BodyReader } from './body.ts';
 import { REVALIDATE, sendContent, sendFile } from './caching.ts';
 import type { Endpoint, Request } from './endpoint.ts';
@@ -25,7 +25,8 @@ export interface Serving {
 export function serve({ endpoint, access }: Route, serving: Serving): Middleware {
   return async (ctx) => {
     const begun = serving.recall.moment();
-    const caller = await authorise(ctx, serving.services, access);
+    const address = endpoint.keyValues === undefined ? ctx.query : inAnyCase(ctx.query);
+    const caller = await authorise(ctx, serving.services, access, address);
     // who may not call at all is told so alike on every route
     ctx.state.tellFailure = endpoint.tellFailure;
     const publicUrl = serving.publicUrl(ctx);
@@ -35,7 +36,7 @@ export function serve({ endpoint, access }: Route, serving: Serving): Middleware
       signal: () => signalOf(ctx),
       services: serving.services,
       publicUrl,
-      link: linkFrom(publicUrl, credentialInAddress(ctx)),
+      link: linkFrom(publicUrl, credentialInAddress(ctx, address)),
       params: checkPathParams(ctx.params as Record<string, string>),
       query: endpoint.query && parse(endpoint.query, singleValues(ctx, endpoint.repeated)),
       body: endpoint.body && parse(endpoint.body, await serving.readBody(ctx, endpoint.textTypes)),

@@ -452,8 +452,12 @@ test('no log line holds a key or a signature, and each names the link', async (t
   await call(path, { headers: { authorization: 'Bearer my-secret-key' } });
   await call(`${map.path}/sld?${SHOWN}&sig=${sig}%`);
   await call(`${map.path}/nothing?sig=${sig}`);
+  const capabilities = await call(`/wms?SERVICE=WMS&REQUEST=GetCapabilities&SIG=${sig}`);
+  assert.equal(capabilities.status, 200, capabilities.text);
+  assert.match(capabilities.text, new RegExp(`sig=${sig}`));
+  await call(`/wmts?SERVICE=WMTS&REQUEST=Nothing&KEY=my-secret-key`);
   const lines = log.map((line) => JSON.stringify(line));
-  assert.ok(lines.length >= 7, `${lines.length} lines`);
+  assert.ok(lines.length >= 9, `${lines.length} lines`);
   for (const line of lines) for (const secret of secrets) assert.ok(!line.includes(secret), line);
   assert.equal(log.at(0)?.share, id);
   assert.equal(log.at(0)?.tenant, world.ada.tenantId);

@@ -131,6 +131,18 @@ test('every address handed out carries the key, and what narrows the list', asyn
   assert.deepEqual([drawn.status, drawn.headers['content-type']], [200, 'image/png']);
 });
 
+test('a key is one in whatever case its name comes, and is handed on', async () => {
+  const root = await capabilities({ KEY: key }, world.call);
+  const [{ attributes }] = elements(root, 'OnlineResource');
+  assert.equal(new URL(attributes['xlink:href']).searchParams.get('key'), key);
+  const answer = await getMap({ Key: key }, world.call);
+  assert.deepEqual([answer.status, answer.headers['referrer-policy']], [200, 'no-referrer']);
+  assert.deepEqual(answer.bytes, (await getMap({ key }, world.call)).bytes);
+  refuses(await getMap({ KEY: 'nobodys' }, world.call), 401, 'unauthorized');
+  // elsewhere names are what they are
+  refuses(await world.call(`${map.path}?KEY=${key}`), 401, 'unauthorized');
+});
+
 test('another tenant sees none of it, and a narrowing to nothing lists nothing', async () => {
   assert.equal(elements(await capabilities({}, world.bob.read), 'Layer').length, 1);
   assert.equal(elements(await capabilities({ visualization: map.ids.aoi_id }), 'Layer').length, 1);

@@ -87,6 +87,8 @@ test('every address of the capabilities works, with the key of whoever asked', a
     const isTile = attributes.resourceType === 'tile';
     assert.equal(/immutable/.test(answer.headers['cache-control'] ?? ''), isTile, 'tiles name their revision');
   }
+  const tile = await wmts(tileParams({ KEY: key }), world.call);
+  assert.equal(tile.status, 200, tile.text.slice(0, 500));
   const links = [...elements(root, 'ows:Get'), ...elements(root, 'ServiceMetadataURL'), ...elements(root, 'LegendURL')];
   assert.equal(links.length, 4 + 1 + 2);
   for (const { attributes } of links) assert.equal(new URL(attributes['xlink:href']).searchParams.get('key'), key);
