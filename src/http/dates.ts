@@ -30,8 +30,8 @@ export function spacedTimestamp(time: Date): string {
   return timestamp(time).replace('T', ' ');
 }
 
-/** True when the calendar has the day: `Date` would roll 30 February over to March. */
-function isDay(date: string): boolean {
+/** True when the calendar has the day `YYYY-MM-DD`: `Date` would roll 30 February over to March. */
+export function isDay(date: string): boolean {
   const time = Date.parse(`${date}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date);
 }

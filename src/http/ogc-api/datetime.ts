@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isDay } from '../dates.ts';
 
 /** A span of days, both included, `YYYY-MM-DD`; an end that is not there is open. */
 export interface DaySpan {
@@ -16,7 +17,7 @@ export const datetime = z
     if (span !== undefined) return span;
     context.addIssue({
       code: 'custom',
-      message: `"${text.slice(0, 80)}" is neither a time such as 2024-05-06 or 2024-05-06T10:00:00Z, nor two of them as from/to`,
+      message: `"${text.slice(0, 80)}" is neither a time such as 2024, 2024-05, 2024-05-06 or 2024-05-06T10:00:00Z, nor two of them as from/to`,
     });
     return z.NEVER;
   })
@@ -37,19 +38,28 @@ export function parseSpan(text: string): DaySpan | undefined {
   return span.from !== undefined && span.to !== undefined && span.from > span.to ? undefined : span;
 }
 
-/** First and last day of a year, a month, a day or an instant in UTC. */
+/** First and last day of a year, a month, a day or an instant in UTC; undefined for what no calendar has. */
 function daysOf(text: string): readonly [first: string, last: string] | undefined {
-  const [whole, year, month, day] = ISO.exec(text) ?? [];
-  if (whole === undefined) return undefined;
-  if ((month as string | undefined) === undefined) return [`${year}-01-01`, `${year}-12-31`];
-  if ((day as string | undefined) === undefined) return [`${year}-${month}-01`, `${year}-${month}-31`];
-  const date = text.length > 10 && /(?:Z|[+-]\d{2}:\d{2})$/i.test(text) ? utcDay(text) : text.slice(0, 10);
-  return date === undefined || Number.isNaN(Date.parse(date)) ? undefined : [date, date];
+  const [whole, year, month = '01', day = '01'] = ISO.exec(text) ?? [];
+  if (whole === undefined || !isDay(`${year}-${month}-${day}`)) return undefined;
+  switch (text.length) {
+    case 4:
+      return [`${year}-01-01`, `${year}-12-31`];
+    case 7:
+      return [`${year}-${month}-01`, `${year}-${month}-31`];
+    case 10:
+      return [text, text];
+    default: {
+      const date = utcDay(text);
+      return date === undefined ? undefined : [date, date];
+    }
+  }
 }
 
+/** An instant without a zone is one in UTC. */
 function utcDay(text: string): string | undefined {
   // an hour alone, which OGC APIs allow, is none to Date
-  const full = text.replace(/T(\d{2})(?=Z|[+-])/i, 'T$1:00');
+  const full = text.replace(/T(\d{2})(?=Z|[+-]|$)/i, 'T$1:00').replace(/T[\d:.]+$/i, '$&Z');
   const time = Date.parse(full);
   return Number.isNaN(time) ? undefined : new Date(time).toISOString().slice(0, 10);
 }

@@ -3,8 +3,9 @@ import type { Bounds } from '../../grid/bounds.ts';
 import { isInvertible } from '../../grid/affine.ts';
 import type { Grid } from '../../grid/grid.ts';
 import { groundLength } from '../../grid/ground-length.ts';
+import { isOnEarth } from '../../grid/on-earth.ts';
 import { projectBounds } from '../../grid/project-bounds.ts';
-import { projector, worldWidth, type Crs } from '../../grid/projection.ts';
+import { projector, WGS84, worldWidth, type Crs } from '../../grid/projection.ts';
 import { reprojectBounds } from '../../grid/reproject-bounds.ts';
 import type { MapCrs } from '../../operations/find-crs.ts';
 import type { PublishedMap } from '../../operations/published-maps.ts';
@@ -81,12 +82,20 @@ function gridAround(asked: WindowRequest, map: WholeMap): Grid {
   const [x, y] =
     center === undefined
       ? [(whole[0] + whole[2]) / 2, (whole[1] + whole[3]) / 2]
-      : projector(centerCrs.crs, crs.crs)(center[0], center[1]);
-  if (Number.isNaN(x)) throw invalidField('center', `has no place in ${crs.crs.name}`);
+      : movedPlace(center, centerCrs.crs, crs.crs);
   // units of the CRS to a metre of ground, at the place itself
   const unit = pixelUnits(crs.crs, [x, y], pixel);
   const [halfX, halfY] = [(unit[0] * width) / 2, (unit[1] * height) / 2];
   return gridOf(crs.crs, [x - halfX, y - halfY, x + halfX, y + halfY], width, height, 'scale-denominator');
+}
+
+function movedPlace(place: readonly [x: number, y: number], from: Crs, to: Crs): readonly [x: number, y: number] {
+  if (!isOnEarth(...projector(from, WGS84)(...place))) {
+    throw invalidField('center', `${place.join(', ')} (east or longitude first) of ${from.name} is no place on earth`);
+  }
+  const [x, y] = projector(from, to)(...place);
+  if (Number.isNaN(x)) throw invalidField('center', `has no place in ${to.name}`);
+  return [x, y];
 }
 
 /** A square of so many metres of ground, in units of the CRS. */

@@ -1,3 +1,4 @@
+import { isOnEarth } from '../../grid/on-earth.ts';
 import { queryPoint } from '../../operations/query-point.ts';
 import type { Request } from '../endpoint.ts';
 import type { LayerInfo } from './feature-info.ts';
@@ -10,7 +11,7 @@ export async function pointOf(
   lon: number,
   lat: number,
 ): Promise<LayerInfo | undefined> {
-  if (Number.isNaN(lon)) return undefined;
+  if (!isOnEarth(lon, lat)) return undefined;
   const { services, caller, signal } = request;
   const { aoiId, visualizationId } = layer.map;
   const place = { lon, lat, dates: [layer.date], modes: [layer.mode] };

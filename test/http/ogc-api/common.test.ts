@@ -172,6 +172,8 @@ suite('collections', () => {
     for (const [time, expected] of [
       ['2024-06-14', 1],
       ['2024-06-14T12:00:00Z', 1],
+      ['2024-06-14T12', 1],
+      ['2024-06-14T23:30', 1],
       ['2024-06-15', 0],
       ['2024-06', 1],
       ['2024', 1],
@@ -193,6 +195,10 @@ suite('collections', () => {
       ['datetime=2024-02-01/2024-01-01', 'datetime'],
       ['datetime=..', 'datetime'],
       ['datetime=2024-13-01', 'datetime'],
+      ['datetime=2024-13', 'datetime'],
+      ['datetime=2024-00/..', 'datetime'],
+      ['datetime=2024-02-30', 'datetime'],
+      ['datetime=2024-05-06T25:00', 'datetime'],
       ['limit=0', 'limit'],
     ] as const) {
       const error = refuses(await world.ada.read(`/ogc/collections?${query}`), 400, 'bad_request');

@@ -193,6 +193,10 @@ suite('maps', () => {
       ['width=9&height=9&scale-denominator=1e-320', 'scale-denominator'],
       ['center=26,63&width=9&height=9&scale-denominator=1e300', 'scale-denominator'],
       ['center=26', 'center'],
+      ['center=1,95&width=9&height=9', 'center'],
+      ['center=95,1&center-crs=EPSG:4326&width=9&height=9', 'center'],
+      ['center=26,63&center-crs=EPSG:3857&crs=EPSG:32635&width=9&height=9&subset=time("2024-13")', 'subset'],
+      ['datetime=2024-13', 'datetime'],
       ['mm-per-pixel=0', 'mm-per-pixel'],
     ] as const) {
       const error = refuses(await world.ada.read(`${path}/map?${query}`), 400, 'bad_request');
