@@ -1,4 +1,4 @@
-import { sharp, type Rgba } from './sharp.ts';
+import type { Rgba } from './sharp.ts';
 
 /**
  * A JPEG; what is transparent shows `background` (red, green, blue), or white where that is transparent itself. Colour is not subsampled: the edges of
@@ -9,7 +9,10 @@ import { sharp, type Rgba } from './sharp.ts';
 export async function encodeJpeg(picture: Rgba, quality: number, background: Uint8Array): Promise<Buffer> {
   const [r, g, b, alpha] = background;
   const behind = alpha === 0 ? '#ffffff' : { r, g, b };
-  return source(picture).flatten({ background: behind }).jpeg({ quality, chromaSubsampling: '4:4:4' }).toBuffer();
+  return (await source(picture))
+    .flatten({ background: behind })
+    .jpeg({ quality, chromaSubsampling: '4:4:4' })
+    .toBuffer();
 }
 
 /**
@@ -19,9 +22,10 @@ export async function encodeJpeg(picture: Rgba, quality: number, background: Uin
  */
 export async function encodeWebp(picture: Rgba, quality: number): Promise<Buffer> {
   const options = quality === 100 ? { lossless: true, effort: 1 } : { quality, smartSubsample: true };
-  return source(picture).webp(options).toBuffer();
+  return (await source(picture)).webp(options).toBuffer();
 }
 
-function source({ data, width, height }: Rgba) {
+async function source({ data, width, height }: Rgba) {
+  const { sharp } = await import('./sharp.ts');
   return sharp(data, { raw: { width, height, channels: 4 } });
 }

@@ -1,5 +1,4 @@
 import { invalidField } from '../failure.ts';
-import { sharp } from './sharp.ts';
 
 /** Colours of a legend panel. Text stands at 7:1 or better against the panel, muted text at 4.5:1 or better. */
 export interface Theme {
@@ -41,6 +40,8 @@ export async function chooseTheme(asked: 'auto' | 'light' | 'dark', background: 
  * @throws Failure invalid, naming `field`, when it is none
  */
 export async function parseColor(field: string, color: string): Promise<Uint8Array> {
+  if (/^#[\da-f]{6}$/i.test(color)) return Uint8Array.from(Buffer.from(`${color.slice(1)}ff`, 'hex'));
+  const { sharp } = await import('./sharp.ts');
   try {
     const create = { width: 1, height: 1, channels: 4 as const, background: color };
     return new Uint8Array(await sharp({ create }).raw().toBuffer());

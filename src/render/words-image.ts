@@ -1,4 +1,3 @@
-import { sharp } from './sharp.ts';
 import { fitText, textElement } from './text.ts';
 import { chooseTheme } from './theme.ts';
 
@@ -23,6 +22,7 @@ export async function drawWords(image: WordsImage): Promise<Buffer> {
   const panel = await wordsPanel(image);
   const behind = background === undefined ? '' : `<rect width="${width}" height="${height}" fill="${background}"/>`;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${behind}${panel}</svg>`;
+  const { sharp } = await import('./sharp.ts');
   return sharp(Buffer.from(svg), { unlimited: true }).toFormat(format).toBuffer();
 }
 
