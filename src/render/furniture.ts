@@ -5,8 +5,9 @@ import { drawAttribution, drawNorthArrow, drawScaleBar, type FurnitureDrawing } 
 import { placeFurniture, type FurnitureItem, type PlacedFurniture } from './furniture-placement.ts';
 import type { Ring } from '../grid/geometry.ts';
 import type { Box } from './corners.ts';
-import { rasteriseSvg, type Rgba } from './sharp.ts';
+import type { Rgba } from './sharp.ts';
 import { designUnit } from './sizes.ts';
+import { stampOfSvg } from './stamps.ts';
 import { DARK, LIGHT, type Theme } from './theme.ts';
 
 /** The map that furniture stands on. */
@@ -104,7 +105,7 @@ function attributionOn({ picture, unit, theme }: FurnishedMap, text: string): Dr
 
 /** Furniture as pictures to be laid over the map. */
 export async function furnitureOverlays(items: readonly PlacedFurniture[]): Promise<Overlay[]> {
-  return Promise.all(items.map(async ({ drawing, x, y }) => ({ image: await rasteriseSvg(drawing.svg), x, y })));
+  return Promise.all(items.map(async ({ drawing, x, y }) => ({ stamp: await stampOfSvg(drawing.svg), x, y })));
 }
 
 /**

@@ -3,7 +3,7 @@ import { overlay } from './compose.ts';
 import { drawLegend, type LegendContent, type LegendDrawing } from './legend.ts';
 import { paletteOf } from './palette.ts';
 import { encodeIndexedPng, encodeRgbaPng, type Palette, type PngText } from './png.ts';
-import { rasteriseSvg } from './sharp.ts';
+import { stampOf } from './stamp.ts';
 import { chooseTheme, parseColor } from './theme.ts';
 
 export const LEGEND_ORIENTATIONS = ['vertical', 'horizontal'] as const;
@@ -59,11 +59,12 @@ export async function renderLegendImage(
   text: PngText = {},
 ): Promise<{ readonly bytes: Buffer; readonly warnings: readonly string[] }> {
   const { svg, warnings } = await draw(content, options, false);
+  const { rasteriseSvg } = await import('./sharp.ts');
   const image = await rasteriseSvg(svg);
   const { width, height, data } = image;
   const own = ownColors(content.model);
   const blank = own && { width, height, indices: new Uint8Array(width * height), palette: own };
-  const drawn = blank === undefined ? image : overlay(blank, [{ image, x: 0, y: 0 }]);
+  const drawn = blank === undefined ? image : overlay(blank, [{ stamp: stampOf(image), x: 0, y: 0 }]);
   const bytes =
     'indices' in drawn
       ? encodeIndexedPng(drawn.indices, width, height, drawn.palette, { text, level: 6 })

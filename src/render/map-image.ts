@@ -1,20 +1,12 @@
-import {
-  enlarge,
-  onBackground,
-  overlay,
-  overlayRgba,
-  toRgba,
-  withoutUnused,
-  type Indexed,
-  type Overlay,
-} from './compose.ts';
+import { enlarge, onBackground, overlay, overlayRgba, toRgba, type Indexed, type Overlay } from './compose.ts';
 import { encodeJpeg, encodeWebp } from './encode.ts';
 import { furnitureOverlays } from './furniture.ts';
 import type { MapPlan } from './map-plan.ts';
 import { outlineSvg } from './outline.ts';
 import { paletteOf } from './palette.ts';
 import { encodeIndexedPng, encodeRgbaPng, type PngOptions, type PngText } from './png.ts';
-import { rasteriseSvg, type Rgba } from './sharp.ts';
+import type { Rgba } from './sharp.ts';
+import { stampOfSvg } from './stamps.ts';
 import { isLight, parseColor } from './theme.ts';
 
 /** Pixels of the AOI on its grid at `plan.data` size, row-major. */
@@ -49,7 +41,7 @@ export async function renderMap(plan: MapPlan, pixels: MapPixels, text: PngText 
   const overlays = await drawOverlays(plan);
   const drawn =
     'slots' in pixels
-      ? overlay(withoutUnused(indexedMap(plan, pixels.slots, pixels.colors, background)), overlays)
+      ? overlay(indexedMap(plan, pixels.slots, pixels.colors, background), overlays)
       : overlayRgba(rgbaMap(plan, pixels.rgba, background), overlays);
   const filter = 'slots' in pixels ? 'none' : 'up';
   const { bytes, contentType } = await encode(drawn, options, { text, filter }, background);
@@ -81,12 +73,12 @@ async function drawOverlays(plan: MapPlan): Promise<Overlay[]> {
   if (options.outline !== false || isEmpty) {
     const look = typeof options.outline === 'object' ? options.outline : undefined;
     const light = look === undefined || isLight(await parseColor('outline.color', look.color));
-    overlays.push({ image: await rasteriseSvg(outlineSvg(rings, canvas, unit, look, light)), x: 0, y: 0 });
+    overlays.push({ stamp: await stampOfSvg(outlineSvg(rings, canvas, unit, look, light)), x: 0, y: 0 });
   }
-  if (note !== undefined) overlays.push({ image: await rasteriseSvg(note.svg), x: note.x, y: note.y });
+  if (note !== undefined) overlays.push({ stamp: await stampOfSvg(note.svg), x: note.x, y: note.y });
   overlays.push(...(await furnitureOverlays(furniture)));
   if (legend !== undefined) {
-    overlays.push({ image: await rasteriseSvg(legend.drawing.svg), x: legend.x, y: legend.y });
+    overlays.push({ stamp: await stampOfSvg(legend.drawing.svg), x: legend.x, y: legend.y });
   }
   return overlays;
 }

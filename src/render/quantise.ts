@@ -62,26 +62,43 @@ function farthestFirst(
   room: number,
   index: Map<number, number>,
 ): number[] | undefined {
-  const points = wanted.map(weighed);
+  const points = weighed(wanted);
   const distances = new Float64Array(wanted.length).fill(Infinity);
   const standIns = new Uint8Array(wanted.length);
-  const include = (entry: number, point: Point) => {
-    for (let i = 0; i < points.length; i++) {
-      const distance = squaredDistance(points[i], point);
-      if (distance < distances[i]) [distances[i], standIns[i]] = [distance, entry];
-    }
-  };
   const count = palette.length / 4;
-  for (let entry = 0; entry < count; entry++) include(entry, weighed(packed(palette, entry * 4)));
+  const known = weighed(Array.from({ length: count }, (_, entry) => packed(palette, entry * 4)));
+  for (let entry = 0; entry < count; entry++) bringNear(known, entry, entry, points, distances, standIns);
   const added: number[] = [];
   while (added.length < room) {
     const farthest = added.length < MOST_FREQUENT ? added.length : indexOfLargest(distances);
-    include(count + added.length, points[farthest]);
+    bringNear(points, farthest, count + added.length, points, distances, standIns);
     added.push(wanted[farthest]);
   }
   if (distances[indexOfLargest(distances)] > TOLERANCE ** 2) return undefined;
   for (const [i, color] of wanted.entries()) index.set(color, standIns[i]);
   return added;
+}
+
+/** Lets point `at` of `candidates`, which has place `entry` in the palette, stand for the points that it is nearest to. */
+function bringNear(
+  candidates: Float64Array,
+  at: number,
+  entry: number,
+  points: Float64Array,
+  distances: Float64Array,
+  standIns: Uint8Array,
+): void {
+  const [red, green, blue, alpha] = candidates.subarray(at * 4, at * 4 + 4);
+  for (let i = 0, j = 0; i < distances.length; i++, j += 4) {
+    const r = points[j] - red;
+    const g = points[j + 1] - green;
+    const b = points[j + 2] - blue;
+    const a = points[j + 3] - alpha;
+    const distance = r * r + g * g + b * b + a * a;
+    if (distance >= distances[i]) continue;
+    distances[i] = distance;
+    standIns[i] = entry;
+  }
 }
 
 function indexOfLargest(numbers: Float64Array): number {
@@ -90,17 +107,15 @@ function indexOfLargest(numbers: Float64Array): number {
   return largest;
 }
 
-type Point = readonly [red: number, green: number, blue: number, alpha: number];
-
-/** A transparent colour has no hue. */
-function weighed(color: number): Point {
-  const alpha = color & 255;
-  const share = alpha / 255;
-  return [(color >>> 24) * share, ((color >>> 16) & 255) * share, ((color >>> 8) & 255) * share, alpha];
-}
-
-function squaredDistance(a: Point, b: Point): number {
-  return (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2 + (a[3] - b[3]) ** 2;
+/** Four numbers for each colour: red, green and blue weighed by alpha, since a transparent one has no hue, and alpha. */
+function weighed(colors: readonly number[]): Float64Array {
+  const points = new Float64Array(colors.length * 4);
+  for (const [i, color] of colors.entries()) {
+    const alpha = color & 255;
+    const share = alpha / 255;
+    points.set([(color >>> 24) * share, ((color >>> 16) & 255) * share, ((color >>> 8) & 255) * share, alpha], i * 4);
+  }
+  return points;
 }
 
 function packed(palette: Palette, at: number): number {
