@@ -37,23 +37,26 @@ export async function readGrid(cog: Cog, band: number, target: Grid, resampling:
   return warped.raster();
 }
 
-/**
- * What `readGrid` would sample by `nearest`, handed to a kernel instead of being laid out: `kernelOf` makes one for each
- * window that is read. Its `valid` is empty where only the numbers themselves tell nodata (`storedNodata`).
- *
- * @param scratch where windows are laid
- */
-export async function sampleNearest(
-  cog: Cog,
-  band: number,
-  target: Grid,
-  scratch: Scratch,
-  kernelOf: (source: LevelPixels) => Kernel,
-): Promise<void> {
-  const plan = planOf(cog.info, target, 'nearest');
+/** How what is read is handed on instead of being laid out. */
+export interface Sampling {
+  readonly target: Grid;
+  readonly resampling: Resampling;
+  /** Where windows are laid; a kernel may change them. */
+  readonly scratch: Scratch;
+  /**
+   * Makes a kernel for each window that is read: `resampling` is `nearest` where the target lies on the raster's own
+   * lattice. `valid` is empty where only the numbers themselves tell nodata (`storedNodata`).
+   */
+  readonly kernelOf: (source: LevelPixels, resampling: Resampling) => Kernel;
+}
+
+/** What `readGrid` would sample, handed to kernels. */
+export async function sampleGrid(cog: Cog, band: number, sampling: Sampling): Promise<void> {
+  const { target, resampling, scratch, kernelOf } = sampling;
+  const plan = planOf(cog.info, target, resampling);
   for (const read of [...plan.copies, ...plan.reads]) {
     const raster = await cog.readWindow(read.window, { band, level: read.level, scratch, isUnchecked: true });
-    const kernel = kernelOf(levelPixels(plan, read, raster));
+    const kernel = kernelOf(levelPixels(plan, read, raster), plan.resampling);
     if ('to' in read) visitCopy(plan, read, kernel);
     else visitRuns(plan, read, kernel);
   }

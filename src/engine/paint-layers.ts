@@ -1,14 +1,15 @@
-import { sampleNearest } from '../cog/read.ts';
+import { sampleGrid } from '../cog/read.ts';
 import type { Scratch } from '../cog/scratch.ts';
 import type { CogStore } from '../cog/store.ts';
-import { storedNodata } from '../cog/validity.ts';
+import { storedNodata, validity } from '../cog/validity.ts';
 import type { Grid } from '../grid/grid.ts';
 import type { Kernel, LevelPixels } from '../raster/kernel.ts';
 import type { Resampling } from '../raster/resample.ts';
 import { paint } from '../render/paint.ts';
-import { paintingKernel } from '../render/paint-kernel.ts';
+import { mixingKernel, paintingKernel } from '../render/paint-kernel.ts';
 import type { Cuts } from '../stats/classify.ts';
 import type { BandLayer, Layer } from './layer.ts';
+import { simdBilinearKernel } from './mix-simd.ts';
 import { simdPaintingKernel } from './paint-simd.ts';
 import { readOnto } from './read-scene.ts';
 
@@ -25,10 +26,13 @@ export interface Painting {
 
 /** Slots of layers on any grid, row-major: 0 where nothing has a value or a class. */
 export async function paintLayers(cogs: CogStore, layers: readonly Layer[], painting: Painting): Promise<Uint8Array> {
-  const { grid, resampling, cuts, mask } = painting;
+  const { grid, resampling, cuts, mask, scratch } = painting;
   const [only] = layers;
-  const isPlain = layers.length === 1 && only.kind === 'band' && resampling === 'nearest';
-  if (isPlain) return paintStraight(cogs, only, painting);
+  const slots = scratch.slots(grid.width * grid.height);
+  const isPlain = layers.length === 1 && only.kind === 'band';
+  // what is mixed is laid out once more by the plain loops: too much of it where a picture is large
+  const isStraight = resampling === 'nearest' || (resampling === 'bilinear' && slots.buffer === scratch.memory.buffer);
+  if (isPlain && isStraight) return paintStraight(cogs, only, resampling, slots, painting);
   return paint(await readOnto(cogs, layers, grid, resampling), cuts, mask);
 }
 
@@ -36,16 +40,25 @@ export async function paintLayers(cogs: CogStore, layers: readonly Layer[], pain
 async function paintStraight(
   cogs: CogStore,
   { file: { path, version, band } }: BandLayer,
+  resampling: 'nearest' | 'bilinear',
+  slots: Uint8Array,
   { grid, cuts, mask, scratch }: Painting,
 ): Promise<Uint8Array> {
   const cog = await cogs.open(path, version);
   const absent = storedNodata(cog.info.bands[band - 1].nodata, cog.info.dtype);
-  const slots = scratch.slots(grid.width * grid.height);
-  const kernelOf = (source: LevelPixels): Kernel =>
-    simdPaintingKernel(scratch, source, absent, cuts, slots) ?? paintingKernel(source, absent, cuts, slots);
-  await sampleNearest(cog, band, grid, scratch, kernelOf);
+  const kernelOf = (source: LevelPixels, applied: Resampling): Kernel =>
+    applied === 'nearest'
+      ? (simdPaintingKernel(scratch, source, absent, cuts, slots) ?? paintingKernel(source, absent, cuts, slots))
+      : (simdBilinearKernel({ scratch, source, absent, cuts, slots }) ??
+        mixingKernel(resampling, withValidity(source, absent), cuts, slots));
+  await sampleGrid(cog, band, { target: grid, resampling, scratch, kernelOf });
   if (mask !== undefined) hideOutside(slots, mask);
   return slots;
+}
+
+/** With the flags that the numbers tell, where it has none. */
+function withValidity(source: LevelPixels, absent: number | undefined): LevelPixels {
+  return source.valid.length > 0 ? source : { ...source, valid: validity(source.values, absent, []) };
 }
 
 /** Clears the slots where the mask, of 0 and 1, is 0: four at a time, which takes a sixth of the time. */

@@ -16,13 +16,23 @@ export function bilinearKernel(source: LevelPixels, canvas: Canvas): Kernel {
   const [ofTwo, ofThree, ofFour] = [twoKernel(from, canvas), threeKernel(from, canvas), fourKernel(from, canvas)];
   const weighted = weightedKernel(from, canvas);
   return (run) => {
-    const wide = Math.max(widening(run.spanCols), widening(run.spanRows));
-    // with overviews of factor 2 no level is more than twice as fine as the target
-    if (wide === 1) solid.fill(run, TWO, ofTwo, weighted);
-    else if (wide <= 1.5) solid.fill(run, THREE, ofThree, weighted);
-    else if (wide <= 2) solid.fill(run, FOUR, ofFour, weighted);
+    const taps = bilinearTaps(run.spanCols, run.spanRows);
+    if (taps === 2) solid.fill(run, TWO, ofTwo, weighted);
+    else if (taps === 3) solid.fill(run, THREE, ofThree, weighted);
+    else if (taps === 4) solid.fill(run, FOUR, ofFour, weighted);
     else weighted(run);
   };
+}
+
+/**
+ * How many pixels on a side reach far enough around every position; 0 for more than four: with overviews of factor 2
+ * no level is more than twice as fine as the target.
+ */
+export function bilinearTaps(spanCols: number, spanRows: number): 0 | 2 | 3 | 4 {
+  const wide = Math.max(widening(spanCols), widening(spanRows));
+  if (wide === 1) return 2;
+  if (wide <= 1.5) return 3;
+  return wide <= 2 ? 4 : 0;
 }
 
 /** How far from a position the far edge of a pixel lies that the kernel may look at, px. */

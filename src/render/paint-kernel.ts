@@ -1,5 +1,6 @@
 import type { Kernel, LevelPixels } from '../raster/kernel.ts';
-import { EDGE_PX } from '../raster/run.ts';
+import { makeKernel, type Resampling } from '../raster/resample.ts';
+import { EDGE_PX, emptyRun } from '../raster/run.ts';
 import { slotOf, type Cuts } from '../stats/classify.ts';
 import { BINS, MIXED, binTable, numberTable, type BinTable, type NumberTable } from './paint.ts';
 
@@ -16,6 +17,30 @@ export function paintingKernel(source: LevelPixels, absent: number | undefined, 
   if (numbers === undefined) return paintFloats(source, absent, cuts, slots);
   if (absent !== undefined) numbers.table[absent & numbers.bits] = 0;
   return paintNumbers(source, numbers, slots);
+}
+
+/**
+ * A kernel that samples as `resampling` says and writes slots; what is sampled is laid out in between.
+ *
+ * @param slots as of `paintingKernel`
+ */
+export function mixingKernel(resampling: Resampling, source: LevelPixels, cuts: Cuts, slots: Uint8Array): Kernel {
+  const { length } = slots;
+  const isWide = source.values.BYTES_PER_ELEMENT >= 4 && !(source.values instanceof Float32Array);
+  const values = isWide ? new Float64Array(length) : new Float32Array(length);
+  const canvas = { values, valid: new Uint8Array(length) };
+  const sample = makeKernel(resampling, source, canvas);
+  const level = { ...canvas, col: 0, row: 0, stride: length, width: length, height: 1 };
+  const paintSampled = paintingKernel(level, undefined, cuts, slots);
+  const sampled = { ...emptyRun(), row: 0.5, stepCol: 1 };
+  return (run) => {
+    sample(run);
+    sampled.start = run.start;
+    sampled.first = run.first;
+    sampled.end = run.end;
+    sampled.col = run.start + 0.5;
+    paintSampled(sampled);
+  };
 }
 
 function paintNumbers(

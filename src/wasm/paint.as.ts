@@ -3,34 +3,7 @@
  * makes `dist/wasm/paint.wasm` of it. What it has to compute, to the last bit, is defined by the plain loops of
  * `../../render/paint-kernel.ts`. The memory is the caller's, who lays out everything in it.
  */
-
-/** Bins of a table of floats; one more at either end stands for numbers beyond it. */
-const BINS: f64 = 16384;
-/** In place of a slot: numbers of this bin have to be compared. */
-const MIXED: u32 = 256;
-/** Added to a whole number that is not negative, its lowest bits are the number's. */
-const WHOLE: f64 = 4503599627370496;
-
-/** What all runs of a window have in common; where things lie is in bytes, from the memory's beginning. */
-class Painting {
-  low: f64;
-  binsPerUnit: f64;
-  /** The number that is nodata, or NaN. */
-  absent: f64;
-  /** Numbers of the window, which begins at `left`, `top` of the level. */
-  values: usize;
-  stride: i32;
-  left: i32;
-  top: i32;
-  /** Slots of bins, 16 bits each, or of integers by their bits, 8 bits each. */
-  table: usize;
-  thresholds: usize;
-  thresholdCount: i32;
-  /** Slots between thresholds, one more than there are. */
-  slotsBetween: usize;
-  /** The picture. */
-  slots: usize;
-}
+import { Painting, WHOLE, MIXED, binsOf, exactSlot, parabola, slotOfBin } from './slots.as';
 
 /** The pixels `first` to `end` (excluded) of a run of floats; their positions as in `raster/run.ts`. */
 export function paintFloats(
@@ -164,37 +137,7 @@ function offsets(
   return f64x2.add(f64x2.add(f64x2.mul(atRow, f64x2.splat(stride)), atCol), origin);
 }
 
-/** In the order of operations that `raster/run.ts` gives, so that the last digits are the same. */
-function parabola(x: v128, at: f64, step: f64, bend: f64): v128 {
-  return f64x2.add(f64x2.splat(at), f64x2.mul(x, f64x2.add(f64x2.splat(step), f64x2.mul(x, f64x2.splat(bend)))));
-}
-
 /** The address of 32 bits at an offset. */
 function at4(values: usize, offset: i32): usize {
   return values + ((<usize>offset) << 2);
-}
-
-/** Bins of the lower two of four floats, in lanes 0 and 2: 0 for what lies below all, the last for what lies above, or is NaN. */
-function binsOf(painting: Painting, values: v128): v128 {
-  const above = f64x2.sub(f64x2.promote_low_f32x4(values), f64x2.splat(painting.low));
-  const bins = f64x2.mul(above, f64x2.splat(painting.binsPerUnit));
-  const bounded = f64x2.pmax(f64x2.splat(-1), f64x2.pmin(f64x2.splat(BINS), bins));
-  return f64x2.add(f64x2.floor(bounded), f64x2.splat(WHOLE + 1));
-}
-
-function slotOfBin(painting: Painting, bin: i32): u32 {
-  return load<u16>(painting.table + ((<usize>bin) << 1));
-}
-
-/** As `slotOf` of `stats/classify.ts` has it; 0 of what is no value. */
-function exactSlot(painting: Painting, value: f64): u32 {
-  if (!(value - value == 0) || value == painting.absent) return 0;
-  let low = 0;
-  let high = painting.thresholdCount;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (value < load<f64>(painting.thresholds + ((<usize>middle) << 3))) high = middle;
-    else low = middle + 1;
-  }
-  return load<u8>(painting.slotsBetween + low);
 }
