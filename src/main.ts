@@ -18,7 +18,7 @@ async function start(): Promise<void> {
   const services = await openServices(config, log, 'threads');
   try {
     const demo = await prepare(services, config, log);
-    const server = createServer(createApp(services, config, log).callback() as Parameters<typeof createServer>[1]);
+    const server = createServer(createApp(services, config, log));
     await listen(server, config);
     stopOnSignal(server, services, log);
     greet(server, config, demo);

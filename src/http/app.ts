@@ -9,8 +9,9 @@ import { bodyReader } from './body.ts';
 import { keepPrivate } from './caching.ts';
 import { answerFailures } from './failures.ts';
 import { publicUrlOf } from './public-url.ts';
-import { logRequests } from './request-log.ts';
 import { Recall } from './recall.ts';
+import { listener, remember, type Listener } from './replay.ts';
+import { logRequests, UNFINISHED } from './request-log.ts';
 import { ROUTES } from './routes.ts';
 import { serve } from './serve.ts';
 
@@ -19,23 +20,23 @@ const EXPOSED_HEADERS = ['ETag', 'X-Request-Id', 'Content-Disposition', 'X-Rende
 /** A day: how long a browser remembers that it may call us. */
 const PREFLIGHT_MAX_AGE_S = 86_400;
 
-/** The web service: every route of `routes.ts`, in front of the given services. */
-export function createApp(services: Services, config: Config, log: Log): Koa {
+/** The web service: every route of `routes.ts`, in front of the given services; for an HTTP server of Node. */
+export function createApp(services: Services, config: Config, log: Log): Listener {
   const app = new Koa();
   // a caller that hangs up in the middle of an answer is no error of ours
   app.on('error', (error: unknown) => {
-    log.warn({ err: error }, 'an answer was not finished');
+    log.warn({ err: error }, UNFINISHED);
   });
+  const recall = new Recall();
   app.use(logRequests(log));
+  app.use(remember(recall));
   app.use(allowOrigins(config.corsOrigins));
   app.use(answerFailures(log));
   app.use(keepPrivate);
-  const recall = new Recall();
-  app.use(recall.serve);
   app.use(refuseBadEncoding);
   app.use(routing(services, config, recall));
   app.use(refuseUnmatched);
-  return app;
+  return listener(app, recall, log);
 }
 
 function routing(services: Services, config: Config, recall: Recall): Middleware {

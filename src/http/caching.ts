@@ -119,9 +119,14 @@ function setValidators(ctx: Context, etag: string | undefined, cacheControl: str
 function isUnchanged(ctx: Context, etag: string, modified?: Date): boolean {
   if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return false;
   const tags = ctx.get('If-None-Match');
-  if (tags !== '') return tags.split(',').some((tag) => ['*', `"${etag}"`].includes(tag.trim().replace(/^W\//, '')));
+  if (tags !== '') return namesTag(tags, etag);
   const since = Date.parse(ctx.get('If-Modified-Since'));
   return modified !== undefined && Math.floor(modified.getTime() / 1000) * 1000 <= since;
+}
+
+/** Whether an If-None-Match means this tag, weak or not. */
+export function namesTag(ifNoneMatch: string, etag: string): boolean {
+  return ifNoneMatch.split(',').some((tag) => ['*', `"${etag}"`].includes(tag.trim().replace(/^W\//, '')));
 }
 
 /** False when If-Range names another version of the file: then the whole new one is sent. */

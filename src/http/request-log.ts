@@ -1,38 +1,53 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Middleware } from 'koa';
 import type { Log } from '../log.ts';
-import { holderOf } from './access.ts';
+import { holderOf, type Holder } from './access.ts';
 
 /** A request id that another service may have given: short, and safe in a header and in a log. */
 const SANE_ID = /^[\w.:-]{1,128}$/;
 
-/**
- * Gives every answer an `X-Request-Id` (the caller's own when it is sane) and logs one line when it has been sent.
- * The query is left out of the log: it may hold a key or the signature of a link.
- */
+/** What is logged of a caller that broke off in the middle of an answer. */
+export const UNFINISHED = 'an answer was not finished';
+
+/** What the log says of a request. */
+export interface RequestLine {
+  readonly requestId: string;
+  readonly method: string;
+  /** Without the query, which may hold a key or the signature of a link. */
+  readonly path: string;
+  readonly status: number;
+  /** When it began to be answered. */
+  readonly startedMs: number;
+  readonly bytes: number | undefined;
+  readonly holder: Holder | undefined;
+}
+
+/** Gives every answer an `X-Request-Id` (see `requestIdFor`) and logs one line when it has been sent. */
 export function logRequests(log: Log): Middleware {
   return async (ctx, next) => {
-    const given = ctx.get('X-Request-Id');
-    const requestId = SANE_ID.test(given) ? given : randomUUID();
+    const requestId = requestIdFor(ctx.req);
     ctx.set('X-Request-Id', requestId);
     ctx.set('X-Content-Type-Options', 'nosniff');
     const startedMs = performance.now();
     ctx.res.once('close', () => {
-      const { method, path, status } = ctx;
-      const holder = holderOf(ctx);
-      const took = Math.round((performance.now() - startedMs) * 10) / 10;
-      const line = {
-        requestId,
-        method,
-        path,
-        status,
-        ms: took,
-        bytes: ctx.length,
-        tenant: holder?.tenantId,
-        share: holder?.shareId,
-      };
-      log.info(ctx.res.writableFinished ? line : { ...line, aborted: true }, 'request');
+      const { method, path, status, length: bytes } = ctx;
+      logRequest(log, ctx.res, { requestId, method, path, status, startedMs, bytes, holder: holderOf(ctx) });
     });
     await next();
   };
+}
+
+/** The caller's own id when it is sane, otherwise a new one. */
+export function requestIdFor({ headers }: IncomingMessage): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && SANE_ID.test(given) ? given : randomUUID();
+}
+
+/** Logs one line for an answer that has just been sent, or whose caller has gone. */
+export function logRequest(log: Log, response: ServerResponse, line: RequestLine): void {
+  const { startedMs, bytes, holder, ...rest } = line;
+  const ms = Math.round((performance.now() - startedMs) * 10) / 10;
+  const told = { ...rest, ms, bytes, tenant: holder?.tenantId, share: holder?.shareId };
+  log.info(response.writableFinished ? told : { ...told, aborted: true }, 'request');
 }

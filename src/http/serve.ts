@@ -11,6 +11,7 @@ import { onceClosed } from './once-closed.ts';
 import { parse, refuseUnstorable } from './parse.ts';
 import { checkPathParams } from './path-params.ts';
 import type { Moment, Recall } from './recall.ts';
+import { offerAgain } from './replay.ts';
 import type { Route } from './routes.ts';
 
 /** What every route needs, made once for the app. */
@@ -41,7 +42,7 @@ export function serve({ endpoint, access }: Route, serving: Serving): Middleware
       query: endpoint.query && parse(endpoint.query, singleValues(ctx, endpoint.repeated)),
       body: endpoint.body && parse(endpoint.body, await serving.readBody(ctx, endpoint.textTypes)),
     };
-    await answer(ctx, endpoint, request, serving.recall, begun);
+    await answer(ctx, endpoint, request, begun);
     // what was written shows at once, at least where it was written
     if (access === 'write') {
       forgetWritten(serving.services.memory);
@@ -62,7 +63,6 @@ async function answer(
   ctx: Context,
   endpoint: Endpoint,
   request: Request<unknown, unknown>,
-  recall: Recall,
   begun: Moment,
 ): Promise<void> {
   if ('media' in endpoint) {
@@ -71,7 +71,7 @@ async function answer(
       await sendFile(ctx, content);
     } else {
       await sendContent(ctx, content);
-      recall.note(ctx, content, begun);
+      offerAgain(ctx, content, begun);
     }
     return;
   }

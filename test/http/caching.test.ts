@@ -198,5 +198,6 @@ async function start(t: TestContext, answer: (ctx: Context) => Promise<void>) {
   const app = new Koa();
   app.silent = true;
   app.use(answer);
-  return listen(t, app);
+  const callback = app.callback();
+  return listen(t, (request, response) => void callback(request, response));
 }

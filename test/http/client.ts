@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createServer, request, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type Koa from 'koa';
 import { loadConfig } from '../../src/config.ts';
 import { createApp } from '../../src/http/app.ts';
+import type { Listener } from '../../src/http/replay.ts';
 import { createLog } from '../../src/log.ts';
 import type { Services } from '../../src/operations/services.ts';
 
@@ -53,9 +53,8 @@ export async function startApp(
 }
 
 /** Lets an app listen on a free port until the test is over. */
-export async function listen(context: Ending, app: Koa): Promise<{ call: Client; origin: string }> {
-  const callback = app.callback();
-  const server = createServer((request, response) => void callback(request, response));
+export async function listen(context: Ending, app: Listener): Promise<{ call: Client; origin: string }> {
+  const server = createServer(app);
   // the client keeps connections too: none of them may end between two slow calls
   server.keepAliveTimeout = 600_000;
   await new Promise<void>((resolve) => {

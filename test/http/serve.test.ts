@@ -8,6 +8,7 @@ import { Failure } from '../../src/failure.ts';
 import { contentEndpoint, jsonEndpoint, type Content, type Endpoint } from '../../src/http/endpoint.ts';
 import { answerFailures } from '../../src/http/failures.ts';
 import { Recall } from '../../src/http/recall.ts';
+import { listener, remember } from '../../src/http/replay.ts';
 import { logRequests } from '../../src/http/request-log.ts';
 import { serve } from '../../src/http/serve.ts';
 import { createLog } from '../../src/log.ts';
@@ -36,13 +37,13 @@ async function start(t: TestContext, handle: (ctx: Context, signal: () => AbortS
   const routes: Readonly<Record<string, Middleware>> = { GET: route('GET', read), PUT: route('PUT', write) };
   const app = new Koa();
   app.use(logRequests(log));
+  app.use(remember(recall));
   app.use(answerFailures(log));
-  app.use(recall.serve);
   app.use(async (ctx, next) => {
     ctx.params = {};
     await routes[ctx.method](ctx, next);
   });
-  return { ...(await listen(t, app)), lines };
+  return { ...(await listen(t, listener(app, recall, log))), lines };
 }
 
 /** Asks, and hangs up once the request has arrived. */
