@@ -350,12 +350,10 @@ test('a pixel off the earth has nothing to tell, masked or not', async () => {
   const info = { REQUEST: 'GetFeatureInfo', QUERY_LAYERS: layer, I: '0', J: '0' };
   for (const window of [
     { CRS: 'CRS:84', BBOX: '0,91,10,99' },
-    { CRS: 'CRS:84', BBOX: '1e300,0,2e300,10' },
     { CRS: 'EPSG:4326', BBOX: '-99,0,-91,10' },
     { CRS: 'EPSG:3857', BBOX: '1e300,0,2e300,1000' },
     { CRS: 'EPSG:3035', BBOX: '1e8,1e8,2e8,2e8' },
     { CRS: 'EPSG:32635', BBOX: '1e12,1e12,2e12,2e12' },
-    { CRS: 'EPSG:32635', BBOX: '1e300,1e300,2e300,2e300' },
   ]) {
     for (const mask of ['true', 'false']) {
       const answer = await getMap({ ...info, ...window, mask });
