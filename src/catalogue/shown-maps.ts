@@ -1,4 +1,5 @@
 import type { MultiPolygon } from '../grid/geometry.ts';
+import type { Grid } from '../grid/grid.ts';
 import type { Queryable } from './database.ts';
 import { isUuid } from './ids.ts';
 import type { IndexRecord } from './indices.ts';
@@ -20,6 +21,8 @@ export interface ShownMap {
   readonly dates: readonly string[];
   /** CRS of the newest of its rasters. */
   readonly crsName: string;
+  /** Pixels of the finest of its rasters, the newest of several. */
+  readonly finest: Grid;
   /** Smallest pixel of its rasters, m. */
   readonly resolutionM: number;
   /** MD5 over all that its pictures are made of: the border, files with their versions, legends, the index. */
@@ -57,7 +60,7 @@ export async function listShownMaps(
   return (await db.query(
     `SELECT v.id AS "visualizationId", v.aoi_id AS "aoiId", aoi.name AS "aoiName",
        aoi.description AS "aoiDescription", s.name AS "satelliteName", assets.dates,
-       assets.crs_name AS "crsName", assets.resolution_m AS "resolutionM",
+       assets.crs_name AS "crsName", assets.finest, assets.resolution_m AS "resolutionM",
        (SELECT ST_AsGeoJSON(ST_Multi(ST_Collect(ST_Envelope(part.geom))), 15)::json FROM ST_Dump(aoi.geometry) AS part)
          AS boxes,
        json_build_object('id', i.id, 'name', i.name, 'title', i.title, 'description', i.description, 'type', i.type,
@@ -73,6 +76,9 @@ export async function listShownMaps(
        SELECT array_agg(DISTINCT to_char(a.date, 'YYYY-MM-DD') ORDER BY to_char(a.date, 'YYYY-MM-DD')) AS dates,
          max(a.updated_at) AS updated_at, min(a.resolution_m) AS resolution_m,
          (array_agg(a.crs_name ORDER BY a.date DESC, a.created_at DESC, a.id))[1] AS crs_name,
+         (array_agg(json_build_object('crs', json_build_object('name', a.crs_name, 'definition', a.crs_definition),
+           'affine', a.affine, 'width', a.width, 'height', a.height)
+           ORDER BY a.resolution_m, a.date DESC, a.created_at DESC, a.id))[1] AS finest,
          md5(string_agg(concat_ws(',', a.id, a.date, a.file_size, a.file_modified_ms, a.header_hash, (${BANDS})), ' '
            ORDER BY a.date, a.created_at DESC, a.id)) AS hash
        FROM assets a WHERE ${SHOWING}

@@ -1,62 +1,67 @@
-import { areaBbox, type AreaGeometry, type Position } from './geometry.ts';
+import { normalLongitude, type Position } from './geometry.ts';
 import { applyAffine, invertAffine } from './affine.ts';
 import type { Bounds } from './bounds.ts';
 import type { Grid } from './grid.ts';
-import { WGS84, projector, sameCrs } from './projection.ts';
+import { WGS84, projector, sameCrs, type Crs } from './projection.ts';
 import { requireTileMatrixSet, tileLevels, tileMatrixSetIds, type TileMatrixSet } from './tile-matrix-set.ts';
 
-/** Where EPSG:3035 is meant to be used, and the Arctic beyond its north: its registry entry, longitude and latitude. */
-const LAEA_USE: Bounds = [-35.58, 24.6, 44.83, 84.73];
-/** UPS begins here, and UTM ends 4 degrees before. */
-const POLAR_LATITUDE = 80;
-/** Web mercator ends here. */
+/** Sets of the world. Mercator's end short of the poles. */
+const WORLD = ['WebMercatorQuad', 'WorldCRS84Quad', 'WorldMercatorWGS84Quad'];
+/** Latitude at which web mercator ends. */
 const MERCATOR_LATITUDE = 85.0511;
+/** Areas of use by the EPSG registry (3035, 32601 to 32660, 5041, 5042), longitude and latitude. */
+const LAEA_USE: Bounds = [-35.58, 24.6, 44.83, 84.73];
+const UTM_LATITUDES = [-80, 84] as const;
+const UPS_LATITUDE = 60;
 const ZONE_DEGREES = 6;
 
-/** A place of an area to measure at: the middle of the box around it. */
-export function middleOf(geometry: AreaGeometry): Position {
-  const [west, south, east, north] = areaBbox(geometry);
+/** A place of an area to measure at: the middle of the bounds around it; `west > east` across the antimeridian. */
+export function middleOf([west, south, east, north]: Bounds): Position {
   const width = east - west + (west > east ? 360 : 0);
-  return [west + width / 2, (south + north) / 2];
+  return [normalLongitude(west + width / 2, 180), (south + north) / 2];
 }
 
 /**
  * The set that shows a raster with the least change: the one in its own CRS, or else that of the UTM zone, near a pole
  * the UPS set, in which the place lies.
  */
-export function nativeTileMatrixSet({ crs }: Grid, [lon, lat]: Position): TileMatrixSet {
+export function nativeTileMatrixSet(crs: Crs, [lon, lat]: Position): TileMatrixSet {
   const sets = tileMatrixSetIds().map(requireTileMatrixSet);
   // sets of the northern zones go on south of the equator, only with other northings
   const northern = /^EPSG:327(\d\d)$/.exec(crs.name)?.[1];
   const own = sets.find(({ mapCrs }) => mapCrs.name === `EPSG:326${northern}` || sameCrs(mapCrs, crs));
   if (own !== undefined) return own;
-  if (lat > POLAR_LATITUDE + 4) return requireTileMatrixSet('UPSArcticWGS84Quad');
-  if (lat < -POLAR_LATITUDE) return requireTileMatrixSet('UPSAntarcticWGS84Quad');
-  return utmSet(lon);
+  const [south, north] = UTM_LATITUDES;
+  if (lat > north) return requireTileMatrixSet('UPSArcticWGS84Quad');
+  if (lat < south) return requireTileMatrixSet('UPSAntarcticWGS84Quad');
+  return requireTileMatrixSet(utmSetId(lon));
 }
 
-function utmSet(lon: number): TileMatrixSet {
+function utmSetId(lon: number): string {
   const zone = (((Math.floor((lon + 180) / ZONE_DEGREES) % 60) + 60) % 60) + 1;
-  return requireTileMatrixSet(`UTM${String(zone).padStart(2, '0')}WGS84Quad`);
+  return `UTM${String(zone).padStart(2, '0')}WGS84Quad`;
 }
 
-/** The sets that are meant for the place of an area, its native one included. All others show it too, far off or not at all. */
-export function tileMatrixSetsFor(geometry: AreaGeometry, native: TileMatrixSet): TileMatrixSet[] {
-  const [, south, , north] = areaBbox(geometry);
-  const [lon, lat] = middleOf(geometry);
-  const [west, least, east, most] = LAEA_USE;
-  const meant: Readonly<Partial<Record<string, boolean>>> = {
-    WebMercatorQuad: south < MERCATOR_LATITUDE && north > -MERCATOR_LATITUDE,
-    WorldCRS84Quad: true,
-    WorldMercatorWGS84Quad: south < MERCATOR_LATITUDE && north > -MERCATOR_LATITUDE,
-    UPSArcticWGS84Quad: north > POLAR_LATITUDE,
-    UPSAntarcticWGS84Quad: south < -POLAR_LATITUDE,
-    EuropeanETRS89_LAEAQuad: lon > west && lon < east && lat > least && lat < most,
-  };
-  const ids = tileMatrixSetIds().filter((id) => meant[id] === true || id === native.id);
-  const zone = utmSet(lon).id;
-  if (!ids.includes(zone) && Math.abs(lat) < MERCATOR_LATITUDE) ids.push(zone);
-  return ids.map(requireTileMatrixSet);
+/**
+ * The sets that suit an area: those of the world, those whose CRS is meant for the place of its middle, and the native
+ * one of its rasters. All others show it too, far off or not at all.
+ *
+ * @param bounds longitude and latitude; `west > east` across the antimeridian
+ */
+export function tileMatrixSetsOver(bounds: Bounds, native: TileMatrixSet): TileMatrixSet[] {
+  const [, southEdge, , northEdge] = bounds;
+  const [lon, lat] = middleOf(bounds);
+  const [west, south, east, north] = LAEA_USE;
+  const isOnMercator = southEdge < MERCATOR_LATITUDE && northEdge > -MERCATOR_LATITUDE;
+  const ids = [
+    ...WORLD.filter((id) => isOnMercator || id === 'WorldCRS84Quad'),
+    ...(lon >= west && lon <= east && lat >= south && lat <= north ? ['EuropeanETRS89_LAEAQuad'] : []),
+    ...(lat >= UTM_LATITUDES[0] && lat <= UTM_LATITUDES[1] ? [utmSetId(lon)] : []),
+    ...(lat >= UPS_LATITUDE ? ['UPSArcticWGS84Quad'] : []),
+    ...(lat <= -UPS_LATITUDE ? ['UPSAntarcticWGS84Quad'] : []),
+    native.id,
+  ];
+  return [...new Set(ids)].map(requireTileMatrixSet);
 }
 
 /**

@@ -102,13 +102,13 @@ export const listTileSets = jsonEndpoint({
     const tiled = await tiledMap(request);
     const asked = { date: dateKeyOf(query.date), visualization_mode: query.visualization_mode };
     return {
-      tilesets: tiled.sets.map((set) => {
+      tilesets: tiled.map.tileMatrixSets.map((set) => {
         const { first, native } = tiled.describe(set);
         return {
           tile_matrix_set: set.id,
           title: set.title,
           crs: set.crs,
-          is_native: set.id === tiled.native.id,
+          is_native: set.id === tiled.map.nativeSet.id,
           minzoom: first,
           maxzoom: native,
           tilejson: link(`${pathOf(request)}/tiles/${set.id}/tilejson.json`, asked),
@@ -173,7 +173,7 @@ export const readTileJson = jsonEndpoint({
     const { query, params, link } = request;
     const set = requireTileMatrixSet(params.tile_matrix_set);
     const tiled = await tiledMap(request);
-    const { map, revision, scaleId, native } = tiled;
+    const { map, revision, scaleId } = tiled;
     const { first, native: finest, center } = tiled.describe(set);
     const date = dateKeyOf(query.date);
     const asked = { date, visualization_mode: query.visualization_mode };
@@ -193,7 +193,7 @@ export const readTileJson = jsonEndpoint({
       tiles: [link(`${path}/tiles/${set.id}/${name}`, { ...asked, ...drawn })],
       minzoom: first,
       maxzoom: finest,
-      bounds: plainBounds(tiled.bounds, set),
+      bounds: plainBounds(map.bounds, set),
       center,
       ...(scaleId !== undefined && {
         legend: link(`${path}/legend.png`, asked),
@@ -209,7 +209,7 @@ export const readTileJson = jsonEndpoint({
       tile_matrix_set: set.id,
       tile_matrix_set_url: link(`/v0/tileMatrixSets/${set.id}`),
       crs: set.crs,
-      native_tile_matrix_set: native.id,
+      native_tile_matrix_set: map.nativeSet.id,
     };
   },
 });

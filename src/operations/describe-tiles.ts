@@ -1,10 +1,9 @@
 import { sceneBoxes } from '../engine/scene-area.ts';
 import type { Bounds } from '../grid/bounds.ts';
-import { areaBbox, normalLongitude, type Position } from '../grid/geometry.ts';
-import { levelFitting, middleOf, nativeLevel, nativeTileMatrixSet, tileMatrixSetsFor } from '../grid/tile-choice.ts';
+import { levelFitting, middleOf } from '../grid/tile-choice.ts';
 import { tileGrid, tileLevels, type TileMatrixSet } from '../grid/tile-matrix-set.ts';
 import type { Mode } from '../style/style.ts';
-import { publishedMap, type PublishedMap } from './published-maps.ts';
+import { nativeLevelOf, publishedMap, type PublishedMap } from './published-maps.ts';
 import type { Caller, Services } from './services.ts';
 import { tilePlan, type TilePlan } from './tile-plan.ts';
 
@@ -15,12 +14,6 @@ export interface TiledMap {
   readonly revision: string;
   /** Names the scale: equal ids paint equal values in equal classes. Absent for pictures without a legend. */
   readonly scaleId: string | undefined;
-  /** The set in the rasters' own CRS, or of their UTM zone. */
-  readonly native: TileMatrixSet;
-  /** The sets that are meant for the place, the native one included. */
-  readonly sets: readonly TileMatrixSet[];
-  /** Longitude and latitude; `west > east` across the antimeridian. */
-  readonly bounds: Bounds;
   describe(set: TileMatrixSet): TileLevels;
 }
 
@@ -50,23 +43,16 @@ export async function describeTiles(
 ): Promise<TiledMap> {
   const plan = await tilePlan(services, caller, aoiId, visualizationId, request);
   const map = await publishedMap(services, caller, visualizationId);
-  const { geometry, layers } = plan.scene;
-  if (geometry === undefined) throw new RangeError('a visualization shows an AOI');
-  const place = middleOf(geometry);
-  const native = nativeTileMatrixSet(layers[0].grid, place);
   return {
     map,
     revision: plan.revision,
     scaleId: plan.scaleId,
-    native,
-    sets: tileMatrixSetsFor(geometry, native),
-    bounds: areaBbox(geometry),
-    describe: (set) => describeLevels(plan, set, place),
+    describe: (set) => describeLevels(plan, map, set),
   };
 }
 
-function describeLevels({ scene }: TilePlan, set: TileMatrixSet, [lon, lat]: Position): TileLevels {
-  const native = nativeLevel(set, scene.layers[0].grid, [lon, lat]);
+function describeLevels({ scene }: TilePlan, map: PublishedMap, set: TileMatrixSet): TileLevels {
+  const native = nativeLevelOf(map, set);
   const [first] = tileLevels(set);
   const boxes = sceneBoxes(scene, tileGrid(set, first, 0, 0, 1)) ?? [];
   const whole = boxes.reduce<Bounds>(
@@ -79,5 +65,5 @@ function describeLevels({ scene }: TilePlan, set: TileMatrixSet, [lon, lat]: Pos
     [Infinity, Infinity, -Infinity, -Infinity],
   );
   const level = Math.min(native, levelFitting(set, whole, FIRST_VIEW_PIXELS));
-  return { first, native, center: [normalLongitude(lon, 180), lat, level] };
+  return { first, native, center: [...middleOf(map.bounds), level] };
 }

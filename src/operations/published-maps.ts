@@ -3,8 +3,12 @@ import { listShownMaps, type ShownMap, type ShownMapFilter } from '../catalogue/
 import { Failure } from '../failure.ts';
 import type { Bounds } from '../grid/bounds.ts';
 import { areaBbox } from '../grid/geometry.ts';
+import type { Grid } from '../grid/grid.ts';
+import { middleOf, nativeLevel, nativeTileMatrixSet, tileMatrixSetsOver } from '../grid/tile-choice.ts';
+import type { TileMatrixSet } from '../grid/tile-matrix-set.ts';
 import type { Mode } from '../style/style.ts';
 import { modesOf } from './automatic-legends.ts';
+import { findCrs } from './find-crs.ts';
 import { revisionOf } from './revision.ts';
 import type { Caller, MapId, Services } from './services.ts';
 import { requireShown } from './shown.ts';
@@ -31,6 +35,12 @@ export interface PublishedMap {
   readonly crsName: string;
   /** Smallest pixel of its rasters, m. */
   readonly resolutionM: number;
+  /** Its finest raster, the newest of several. */
+  readonly finest: Grid;
+  /** The set in the CRS of its newest raster, or of the UTM zone or pole that it lies in. */
+  readonly nativeSet: TileMatrixSet;
+  /** The sets that suit its place, the native one included. */
+  readonly tileMatrixSets: readonly TileMatrixSet[];
   /** Changes whenever any of its pictures may. */
   readonly revision: string;
   readonly updatedAt: Date;
@@ -81,8 +91,15 @@ export async function publishedMap(services: Services, caller: Caller, layerName
   return map;
 }
 
+/** The level of a set from which on tiles of the map show the pixels of its rasters, only larger. */
+export function nativeLevelOf({ finest, bounds }: Pick<PublishedMap, 'finest' | 'bounds'>, set: TileMatrixSet): number {
+  return nativeLevel(set, finest, middleOf(bounds));
+}
+
 function publish(shown: ShownMap): PublishedMap {
-  const { visualizationId, aoiId, aoiName, aoiDescription, satelliteName, index, boxes } = shown;
+  const { visualizationId, aoiId, aoiName, aoiDescription, satelliteName, index, boxes, crsName, finest } = shown;
+  const bounds = areaBbox(boxes);
+  const nativeSet = nativeTileMatrixSet(findCrs(crsName)?.crs ?? finest.crs, middleOf(bounds));
   const told = [`${index.title} (${index.name}) of ${aoiName}, from ${satelliteName}.`, index.description];
   return {
     aoiId,
@@ -95,9 +112,12 @@ function publish(shown: ShownMap): PublishedMap {
     index,
     dates: shown.dates,
     modes: modesOf(index),
-    bounds: areaBbox(boxes),
-    crsName: shown.crsName,
+    bounds,
+    crsName,
     resolutionM: shown.resolutionM,
+    finest,
+    nativeSet,
+    tileMatrixSets: tileMatrixSetsOver(bounds, nativeSet),
     revision: revisionOf(shown),
     updatedAt: shown.updatedAt,
   };

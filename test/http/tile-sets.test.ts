@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createKey } from '../../src/catalogue/api-keys.ts';
-import type { AreaGeometry } from '../../src/grid/geometry.ts';
-import { epsg } from '../../src/cog/epsg.ts';
-import type { Grid } from '../../src/grid/grid.ts';
-import { nativeLevel, nativeTileMatrixSet, tileMatrixSetsFor } from '../../src/grid/tile-choice.ts';
 import { requireTileMatrixSet, tileMatrixSetIds } from '../../src/grid/tile-matrix-set.ts';
 import { refuses } from './client.ts';
 import { ask } from './contract.ts';
 import { DATES, makeMap, type MapOfAda } from './map.ts';
+import { elements, rootOf, texts } from './ogc/xml-tree.ts';
 import { openWorld, type World } from './world.ts';
 
 const [, DATE] = DATES;
@@ -109,62 +106,33 @@ test('the sets meant for a place are listed, the native one marked', async () =>
       ['WorldMercatorWGS84Quad', false],
       ['EuropeanETRS89_LAEAQuad', false],
       ['UTM35WGS84Quad', true],
+      ['UPSArcticWGS84Quad', false],
     ],
   );
-  const last = tilesets[tilesets.length - 1];
-  assert.equal((await world.ada.read(local(last.tilejson))).status, 200);
+  for (const { tilejson } of tilesets) assert.equal((await world.ada.read(local(tilejson))).status, 200, tilejson);
 });
 
-test('the zones on both sides of the antimeridian are meant for an AOI across it', () => {
-  const across: AreaGeometry = {
-    type: 'Polygon',
-    coordinates: [
-      [
-        [179, -17],
-        [181.5, -17],
-        [181.5, -16],
-        [179, -16],
-        [179, -17],
-      ],
-    ],
+test('TileJSON, WMTS and OGC API offer the same sets down to the same levels', async () => {
+  const { tilesets } = (await ask(world.ada.read, 'GET', `${map.path}/tiles?${QUERY}`)) as {
+    tilesets: { tile_matrix_set: string; maxzoom: number }[];
   };
-  const native = nativeTileMatrixSet(gridIn(32760, 800_000, 8_200_000), [180.25, -16.5]);
-  assert.equal(native.id, 'UTM60WGS84Quad');
-  assert.deepEqual(
-    tileMatrixSetsFor(across, native).map(({ id }) => id),
-    ['WebMercatorQuad', 'WorldCRS84Quad', 'WorldMercatorWGS84Quad', 'UTM60WGS84Quad', 'UTM01WGS84Quad'],
-  );
-});
-
-function gridIn(code: number, x: number, y: number, pixel = 10): Grid {
-  const crs = epsg(code);
-  assert.ok(crs, `EPSG:${code}`);
-  return { crs, affine: [pixel, 0, x, 0, -pixel, y], width: 100, height: 100 };
-}
-
-test('the native set is that of the rasters, or of the zone they lie in', () => {
-  for (const [grid, place, id] of [
-    [gridIn(32633, 500_000, 5_000_000), [21, 45], 'UTM33WGS84Quad'],
-    [gridIn(32721, 500_000, 7_200_000), [-57, -25], 'UTM21WGS84Quad'],
-    [gridIn(3035, 4_500_000, 3_000_000), [12, 50], 'EuropeanETRS89_LAEAQuad'],
-    [gridIn(3857, 0, 0), [0, 0], 'WebMercatorQuad'],
-    [gridIn(4326, 0, 50, 0.001), [0.5, 49.5], 'WorldCRS84Quad'],
-    [gridIn(2056, 2_600_000, 1_200_000), [7.4, 46.9], 'UTM32WGS84Quad'],
-    [gridIn(3413, 0, 0), [20, 89], 'UPSArcticWGS84Quad'],
-    [gridIn(3031, 0, 0), [20, -85], 'UPSAntarcticWGS84Quad'],
-  ] as const) {
-    assert.equal(nativeTileMatrixSet(grid, place).id, id);
+  const listed = tilesets.map(({ tile_matrix_set, maxzoom }) => [tile_matrix_set, maxzoom]);
+  const capabilities = rootOf((await world.ada.read('/wmts/1.0.0/WMTSCapabilities.xml')).text);
+  const wmts = elements(capabilities, 'TileMatrixSetLink').map((link) => [
+    texts(link, 'TileMatrixSet')[0],
+    Number(texts(link, 'TileMatrix').at(-1)),
+  ]);
+  assert.deepEqual(wmts, listed);
+  const tiles = `/ogc/collections/${map.ids.visualization_id}/map/tiles`;
+  const ogc = (await world.ada.read(tiles)).json as { tilesets: { tileMatrixSetURI: string }[] };
+  for (const [i, { tileMatrixSetURI }] of ogc.tilesets.entries()) {
+    const id = tileMatrixSetURI.split('/').at(-1) ?? '';
+    const { tileMatrixSetLimits } = (await world.ada.read(`${tiles}/${id}`)).json as {
+      tileMatrixSetLimits: { tileMatrix: string }[];
+    };
+    assert.deepEqual([id, Number(tileMatrixSetLimits.at(-1)?.tileMatrix)], listed[i]);
   }
-});
-
-test('the native level is the first that loses no pixel', () => {
-  const raster = gridIn(32633, 500_000, 5_000_000);
-  const utm = requireTileMatrixSet('UTM33WGS84Quad');
-  const level = nativeLevel(utm, raster, [15, 45.14]);
-  const cells = utm.tileMatrices.filter(({ id }) => [String(level - 1), String(level)].includes(id));
-  assert.equal(cells[0].cellSize > 10 && cells[1].cellSize <= 10, true);
-  const own = gridIn(3857, 0, 0, requireTileMatrixSet('WebMercatorQuad').tileMatrices[9].cellSize);
-  assert.equal(nativeLevel(requireTileMatrixSet('WebMercatorQuad'), own, [0, 0]), 9);
+  assert.equal(ogc.tilesets.length, listed.length);
 });
 
 test('every set is listed and described to anybody', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Grid } from '../../src/grid/grid.ts';
+import { areaBbox } from '../../src/grid/geometry.ts';
 import { middleOf, nativeLevel } from '../../src/grid/tile-choice.ts';
 import { WEB_MERCATOR, requireTileMatrixSet, tileGrid, tileRange } from '../../src/grid/tile-matrix-set.ts';
 import { WGS84, projector } from '../../src/grid/projection.ts';
@@ -73,7 +74,7 @@ for (const [id, coarser, size, mode, resampling] of [
     const { geometry } = await requireAoi(world.database, world.ada.tenantId, map.ids.aoi_id);
     const { aoi_id: aoiId, visualization_id: visualizationId } = map.ids;
     const { scene } = await tilePlan(world.services, ada(), aoiId, visualizationId, { date: DATE, mode });
-    const z = nativeLevel(set, scene.layers[0].grid, middleOf(geometry)) - coarser;
+    const z = nativeLevel(set, scene.layers[0].grid, middleOf(areaBbox(geometry))) - coarser;
     const range = tileRange(set, z, await boundsIn(tileGrid(set, z, 0, 0, size)));
     // enough to have borders both ways
     const [minCol, minRow] = [range.minCol, range.minRow];
@@ -100,7 +101,7 @@ for (const [id, coarser, size, mode, resampling] of [
 /** A window of web mercator about the AOI. */
 async function around(pixels: number): Promise<Grid> {
   const { geometry } = await requireAoi(world.database, world.ada.tenantId, map.ids.aoi_id);
-  const [x, y] = projector(WGS84, WEB_MERCATOR)(...middleOf(geometry));
+  const [x, y] = projector(WGS84, WEB_MERCATOR)(...middleOf(areaBbox(geometry)));
   const side = 6000 / pixels;
   return {
     crs: WEB_MERCATOR,

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { tileMatrixSetsOver } from '../../grid/sets-over.ts';
 import type { PublishedMap } from '../../operations/published-maps.ts';
 import type { Mode } from '../../style/style.ts';
 import type { Link } from '../links.ts';
@@ -94,10 +93,7 @@ ${factList([
   ['Dates', `${counted(map.dates.length, 'date')}, ${spanOf(map.dates)}`],
   ['Bounds', `${west}, ${south} to ${east}, ${north}`],
   ['Own CRS', `${map.crsName}, ${Number(map.resolutionM.toPrecision(3))} m a pixel`],
-  [
-    'Tiles',
-    markup`<a href="${link(`${pathOf(map)}/map/tiles`)}">${counted(tileMatrixSetsOver(map.bounds).length, 'grid')}</a>`,
-  ],
+  ['Tiles', markup`<a href="${link(`${pathOf(map)}/map/tiles`)}">${counted(map.tileMatrixSets.length, 'grid')}</a>`],
   [
     'Styles',
     markup`<a href="${link(`${pathOf(map)}/styles`)}">${map.modes.join(', ') || 'none: its colours are its own'}</a>`,

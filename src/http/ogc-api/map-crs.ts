@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { tileMatrixSetsOver } from '../../grid/sets-over.ts';
 import { findCrs, type MapCrs } from '../../operations/find-crs.ts';
 import type { PublishedMap } from '../../operations/published-maps.ts';
 
@@ -37,8 +36,8 @@ export function storageCrs({ crsName: name }: Pick<PublishedMap, 'crsName'>): Ma
 }
 
 /** URIs of what a map is offered in: its own CRS, the usual ones, and those of its tiles. Others are drawn too. */
-export function offeredCrsUris(map: Pick<PublishedMap, 'crsName' | 'bounds'>): string[] {
-  const names = ['EPSG:4326', 'EPSG:3857', ...tileMatrixSetsOver(map.bounds).map(({ mapCrs }) => mapCrs.name)];
+export function offeredCrsUris(map: Pick<PublishedMap, 'crsName' | 'tileMatrixSets'>): string[] {
+  const names = ['EPSG:4326', 'EPSG:3857', ...map.tileMatrixSets.map(({ mapCrs }) => mapCrs.name)];
   const offered = [storageCrs(map), CRS84, ...names.flatMap((name) => findCrs(name) ?? [])];
   return [...new Set(offered.map(crsUri))];
 }

@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { groundLength } from '../../grid/ground-length.ts';
 import { projectBounds } from '../../grid/project-bounds.ts';
-import { tileMatrixSetsOver } from '../../grid/sets-over.ts';
 import { requireTileMatrixSet, tileRange, type TileMatrixSet } from '../../grid/tile-matrix-set.ts';
-import type { PublishedMap } from '../../operations/published-maps.ts';
+import { nativeLevelOf, type PublishedMap } from '../../operations/published-maps.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { Link } from '../links.ts';
 import { dateKeyOf } from '../dates.ts';
@@ -82,7 +80,7 @@ function listEndpoint(name: string, summary: string): Endpoint {
     handle: async (request) => {
       const tiled = await tiledOf(request);
       const { link: linkTo } = request;
-      const sets = tileMatrixSetsOver(tiled.map.bounds);
+      const sets = tiled.map.tileMatrixSets;
       return {
         reply: { tilesets: sets.map((set) => entryOf(tiled, set, linkTo)) },
         title: 'Tiles',
@@ -239,16 +237,14 @@ const LEAST_PIXELS = 4;
  * Tiles that the map touches of the levels between that at which it is a speck and that which shows its own pixels.
  * Tiles of other levels are drawn too. None where the map has no place in the set's CRS.
  */
-function limitsOf({ bounds, resolutionM }: PublishedMap, set: TileMatrixSet): z.output<typeof limits>[] {
-  const within = projectBounds(bounds, set.mapCrs);
+function limitsOf(map: PublishedMap, set: TileMatrixSet): z.output<typeof limits>[] {
+  const within = projectBounds(map.bounds, set.mapCrs);
   if (within === undefined) return [];
   const [minX, minY, maxX, maxY] = within;
-  const x = (minX + maxX) / 2;
-  const unitM = groundLength(set.mapCrs, [x, minY], [x, maxY]) / (maxY - minY);
-  const isUseful = (cell: number): boolean =>
-    Math.min(maxX - minX, maxY - minY) >= LEAST_PIXELS * cell && 2 * cell * unitM > resolutionM * 1.001;
+  const last = nativeLevelOf(map, set);
+  const side = Math.min(maxX - minX, maxY - minY);
   return set.tileMatrices
-    .filter(({ cellSize }) => isUseful(cellSize))
+    .filter(({ id, cellSize }) => side >= LEAST_PIXELS * cellSize && Number(id) <= last)
     .map(({ id }) => {
       const { minCol, minRow, maxCol, maxRow } = tileRange(set, Number(id), within);
       return { tileMatrix: id, minTileRow: minRow, maxTileRow: maxRow, minTileCol: minCol, maxTileCol: maxCol };

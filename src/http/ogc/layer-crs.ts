@@ -1,6 +1,5 @@
 import type { Bounds } from '../../grid/bounds.ts';
 import { projectBounds } from '../../grid/project-bounds.ts';
-import { tileMatrixSetsOver } from '../../grid/sets-over.ts';
 import { findCrs } from '../../operations/find-crs.ts';
 import type { PublishedMap } from '../../operations/published-maps.ts';
 
@@ -16,12 +15,8 @@ export interface LayerCrs {
 }
 
 /** What a layer is offered in: the common CRSs, those of the tile matrix sets that suit its place, and its own. */
-export function layerCrss({ bounds, crsName }: Pick<PublishedMap, 'bounds' | 'crsName'>): LayerCrs[] {
-  const names = new Set<string>([
-    ...COMMON_CRS_NAMES,
-    ...tileMatrixSetsOver(bounds).map(({ mapCrs }) => mapCrs.name),
-    crsName,
-  ]);
+export function layerCrss({ bounds, crsName, tileMatrixSets }: PublishedMap): LayerCrs[] {
+  const names = new Set<string>([...COMMON_CRS_NAMES, ...tileMatrixSets.map(({ mapCrs }) => mapCrs.name), crsName]);
   return [...names].flatMap((name) => {
     const found = findCrs(name);
     const within = found && projectBounds(bounds, found.crs);

@@ -1,9 +1,7 @@
 import type { Bounds } from '../../grid/bounds.ts';
 import { projectBounds } from '../../grid/project-bounds.ts';
-import { tileMatrixSetsOver } from '../../grid/sets-over.ts';
 import { tileRange, type TileMatrix, type TileMatrixSet } from '../../grid/tile-matrix-set.ts';
-import { usefulLevels } from '../../grid/useful-levels.ts';
-import type { PublishedMap } from '../../operations/published-maps.ts';
+import { nativeLevelOf, type PublishedMap } from '../../operations/published-maps.ts';
 import type { Link } from '../links.ts';
 import { stylesOf } from './layers.ts';
 import { STYLE_ABSTRACTS, STYLE_TITLES } from './wms-capabilities.ts';
@@ -64,8 +62,8 @@ interface SetUse {
   readonly last: number;
 }
 
-function usesOf({ bounds, resolutionM }: PublishedMap): SetUse[] {
-  return tileMatrixSetsOver(bounds).map((set) => ({ set, last: usefulLevels(set, bounds, resolutionM)[1] }));
+function usesOf(map: PublishedMap): SetUse[] {
+  return map.tileMatrixSets.map((set) => ({ set, last: nativeLevelOf(map, set) }));
 }
 
 /** Each set once, down to the finest level that any layer needs: GDAL opens a layer at the finest that there is. */
