@@ -8,11 +8,12 @@ import { styleFileName, writeStyleFile, type FullSubject } from '../style/export
 import type { WebMap } from '../style/export/maplibre.ts';
 import type { StyleSubject } from '../style/export/subject.ts';
 import type { Mode } from '../style/style.ts';
+import { WEB_MERCATOR_QUAD } from '../grid/tile-matrix-set.ts';
 import { modesOf } from './automatic-legends.ts';
 import { dateKey } from './date-key.ts';
+import { describeTiles } from './describe-tiles.ts';
 import type { Summary } from '../stats/summary.ts';
 import { requireVisualization, type FoundVisualization } from './found.ts';
-import { publishedMap } from './published-maps.ts';
 import { styleScene, type StyledScene } from './resolve-scene.ts';
 import type { Caller, Services } from './services.ts';
 
@@ -82,7 +83,7 @@ export async function exportStyleFile(
     ...subjectOf(found, styled),
     fileName: rasterName(found, styled),
     dataRange: storedRange(styled, summary),
-    map: await webMap(services, caller, found, styled, request),
+    map: await webMap(services, caller, found, request),
     baseName: `${found.index.name}_${dateKey(date)}_${mode}`,
   };
   const written = writeStyleFile(format, styled.style, subject, isSmooth);
@@ -157,26 +158,20 @@ function storedRange(
 }
 
 const TILE_SIZE = 256;
-/** Metres a pixel at level 0 on the equator: the circumference of WGS 84 over one tile. */
-const LEVEL_0_PIXEL_M = (2 * Math.PI * 6_378_137) / TILE_SIZE;
 
 async function webMap(
   services: Services,
   caller: Caller,
   { aoi, visualization }: FoundVisualization,
-  { scene }: StyledScene,
   { date, mode, link }: StyleFileRequest,
 ): Promise<WebMap> {
-  const { bounds, revision, satelliteName } = await publishedMap(services, caller, visualization.id);
-  const latitude = (bounds[1] + bounds[3]) / 2;
-  const finestM = Math.min(...scene.assets.map(({ resolutionM }) => resolutionM));
-  const level = Math.ceil(Math.log2((LEVEL_0_PIXEL_M * Math.cos((latitude * Math.PI) / 180)) / finestM));
-  const path = `/v0/aois/${aoi.id}/visualizations/${visualization.id}/tiles/WebMercatorQuad/{z}/{x}/{y}.png`;
+  const { map, revision, describe } = await describeTiles(services, caller, aoi.id, visualization.id, { date, mode });
+  const path = `/v0/aois/${aoi.id}/visualizations/${visualization.id}/tiles/${WEB_MERCATOR_QUAD.id}/{z}/{x}/{y}.png`;
   return {
     tileUrl: link(path, { date: dateKey(date), visualization_mode: mode, rev: revision }),
     tileSize: TILE_SIZE,
-    bounds,
-    maxZoom: Math.min(Math.max(level, 0), 22),
-    attribution: satelliteName,
+    bounds: map.bounds,
+    maxZoom: describe(WEB_MERCATOR_QUAD).native,
+    attribution: map.satelliteName,
   };
 }
