@@ -1,15 +1,12 @@
+import { geodesicLength } from './geodesic.ts';
 import { projector, WGS84, type Crs } from './projection.ts';
 
-/** Pieces that a line is cut into: longitude and latitude of a piece are then as good as straight. */
-const PIECES = 16;
-/** WGS 84: major axis in metres, square of the eccentricity. */
-const A = 6_378_137;
-const E2 = 0.00669437999014;
-const RADIAN = Math.PI / 180;
+/** Pieces that a line is cut into: of a parallel around the world the geodesics are then short by 1/2000 at most. */
+const PIECES = 64;
 
 /**
- * Metres on the ground along a straight line of a CRS, as the sum over short pieces with the ellipsoid's radii of
- * curvature at each. Pieces that have no place on earth count nothing.
+ * Metres on the ground along a straight line of a CRS, as the sum over short pieces. Pieces that have no place on earth
+ * count nothing.
  */
 export function groundLength(
   crs: Crs,
@@ -22,20 +19,8 @@ export function groundLength(
   for (let i = 0; i <= PIECES; i++) {
     const share = i / PIECES;
     const here = project(fromX + (toX - fromX) * share, fromY + (toY - fromY) * share);
-    const piece = pieceLength(before, here);
-    if (!Number.isNaN(piece)) metres += piece;
+    if (!Number.isNaN(before[0] + here[0])) metres += geodesicLength(before, here);
     before = here;
   }
   return metres;
-}
-
-function pieceLength(from: readonly [number, number], to: readonly [number, number]): number {
-  const turn = to[0] - from[0];
-  const lon = (turn - 360 * Math.round(turn / 360)) * RADIAN;
-  const lat = (to[1] - from[1]) * RADIAN;
-  const middle = ((from[1] + to[1]) / 2) * RADIAN;
-  const w2 = 1 - E2 * Math.sin(middle) ** 2;
-  const alongParallel = (A / Math.sqrt(w2)) * Math.cos(middle) * lon;
-  const alongMeridian = ((A * (1 - E2)) / w2 ** 1.5) * lat;
-  return Math.hypot(alongParallel, alongMeridian);
 }
