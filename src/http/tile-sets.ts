@@ -12,38 +12,13 @@ import { dateKeyOf } from './dates.ts';
 import { jsonEndpoint, type Request } from './endpoint.ts';
 import { resampling } from './image-input.ts';
 import { dateKey, mode, queryBoolean } from './params.ts';
+import { listedTileMatrixSet, tileMatrixSetSchema } from './tile-matrix-set-schema.ts';
 import { TILE_FORMATS } from './tiles.ts';
 
 const TAG = 'Tiles';
 
-const matrix = z.object({
-  id: z.string().meta({ description: '`{z}` of a tile.' }),
-  scaleDenominator: z.number(),
-  cellSize: z.number().meta({ description: 'Side of a pixel, in units of the CRS.' }),
-  cornerOfOrigin: z.string(),
-  pointOfOrigin: z.array(z.number()).readonly().meta({ description: 'In the order of orderedAxes.' }),
-  tileWidth: z.int(),
-  tileHeight: z.int(),
-  matrixWidth: z.int(),
-  matrixHeight: z.int(),
-});
-
-const definition = z
-  .object({
-    id: z.string(),
-    title: z.string(),
-    uri: z.string(),
-    crs: z.string(),
-    orderedAxes: z.array(z.string()).readonly(),
-    wellKnownScaleSet: z.string().optional(),
-    tileMatrices: z.array(matrix).readonly(),
-  })
-  .meta({ id: 'TileMatrixSet', description: 'OGC Two Dimensional Tile Matrix Set 2.0, JSON encoding.' });
-
 const setLink = z.object({ href: z.string(), rel: z.string(), type: z.string() });
-const listedSet = z
-  .object({ id: z.string(), title: z.string(), uri: z.string(), crs: z.string(), links: z.array(setLink) })
-  .meta({ id: 'TileMatrixSetItem' });
+const listedSet = listedTileMatrixSet.extend({ links: z.array(setLink) }).meta({ id: 'TileMatrixSetItem' });
 
 /** `GET /v0/tileMatrixSets` */
 export const listTileMatrixSets = jsonEndpoint({
@@ -68,7 +43,7 @@ export const readTileMatrixSet = jsonEndpoint({
   tag: TAG,
   summary: 'One tile matrix set: where its tiles lie',
   status: 200,
-  reply: definition,
+  reply: tileMatrixSetSchema,
   refusals: [404],
   handle: ({ params }) => tileMatrixSetDefinition(requireTileMatrixSet(params.tile_matrix_set)),
 });

@@ -8,6 +8,7 @@ import {
   type TileMatrixSetDefinition,
 } from '../../grid/tile-matrix-set.ts';
 import type { Link } from '../links.ts';
+import { listedTileMatrixSet, tileMatrix, tileMatrixSetSchema } from '../tile-matrix-set-schema.ts';
 import { documentEndpoint } from './document.ts';
 import { markup } from './markup.ts';
 import { factList, table } from './page.ts';
@@ -16,32 +17,17 @@ import { link, links } from './schemas.ts';
 /** Members of the encoding's version 1, which GDAL to 3.6 and QGIS with it need beside those of version 2. */
 const OLDER = 'As in version 1 of the encoding, for older clients.';
 
-const matrix = z.object({
-  id: z.string(),
+const matrix = tileMatrix.extend({
   identifier: z.string().meta({ description: OLDER }),
   topLeftCorner: z.array(z.number()).readonly().meta({ description: OLDER }),
-  scaleDenominator: z.number(),
-  cellSize: z.number(),
-  cornerOfOrigin: z.string(),
-  pointOfOrigin: z.array(z.number()).readonly(),
-  tileWidth: z.int(),
-  tileHeight: z.int(),
-  matrixWidth: z.int(),
-  matrixHeight: z.int(),
 });
 
 /** The OGC's JSON encoding, with links as every document of an OGC API has them. */
-const definition = z
-  .object({
+const definition = tileMatrixSetSchema
+  .extend({
     type: z.literal('TileMatrixSetType').meta({ description: OLDER }),
     identifier: z.string().meta({ description: OLDER }),
     supportedCRS: z.string().meta({ description: OLDER }),
-    id: z.string(),
-    title: z.string(),
-    uri: z.string(),
-    crs: z.string(),
-    orderedAxes: z.array(z.string()).readonly(),
-    wellKnownScaleSet: z.string().optional(),
     tileMatrices: z.array(matrix).readonly(),
     links: links.optional(),
   })
@@ -49,9 +35,7 @@ const definition = z
 
 const list = z
   .object({
-    tileMatrixSets: z.array(
-      z.object({ id: z.string(), title: z.string(), uri: z.string(), crs: z.string(), links: z.array(link) }),
-    ),
+    tileMatrixSets: z.array(listedTileMatrixSet.extend({ links: z.array(link) })),
     links: links.optional(),
   })
   .meta({ id: 'OgcTileMatrixSets' });
