@@ -1,14 +1,26 @@
 import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { openSync, type Font } from 'fontkit';
+import type { Font } from 'fontkit';
 import { BUNDLED_FACES, systemFontFolders } from './fonts.ts';
+
+type Fontkit = typeof import('fontkit');
+
+const load = createRequire(import.meta.url);
+let fontkit: Fontkit | undefined;
+
+/** Opens a font file; what reads it is loaded with the first one, since it takes 6 MB of each thread. */
+function openFont(path: string): ReturnType<Fontkit['openSync']> {
+  fontkit ??= load('fontkit') as Fontkit;
+  return fontkit.openSync(path);
+}
 
 const faces: { regular?: Font; bold?: Font } = {};
 
 /** A bundled face, opened once. Regular and bold cover the same scripts. */
 export function bundledFace(isBold: boolean): Font {
   const weight = isBold ? 'bold' : 'regular';
-  return (faces[weight] ??= openSync(BUNDLED_FACES[weight]) as Font);
+  return (faces[weight] ??= openFont(BUNDLED_FACES[weight]) as Font);
 }
 
 /**
@@ -117,7 +129,7 @@ function characterSet(path: string): number[] {
 
 function facesOf(path: string): readonly Font[] {
   try {
-    const font = openSync(path);
+    const font = openFont(path);
     return 'fonts' in font ? font.fonts : [font];
   } catch {
     return []; // a broken font draws nothing, so it covers nothing
