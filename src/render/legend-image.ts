@@ -67,8 +67,8 @@ export async function renderLegendImage(
   const drawn = blank === undefined ? image : overlay(blank, [{ stamp: stampOf(image), x: 0, y: 0 }]);
   const bytes =
     'indices' in drawn
-      ? encodeIndexedPng(drawn.indices, width, height, drawn.palette, { text, level: 6 })
-      : encodeRgbaPng(data, width, height, { filter: 'up', text, level: 6 });
+      ? encodeIndexedPng(drawn.indices, width, height, drawn.palette, { text, effort: 'small' })
+      : encodeRgbaPng(data, width, height, { filter: 'up', text, effort: 'small' });
   return { bytes, warnings };
 }
 

@@ -74,7 +74,7 @@ export async function encodeEmptyWindow(
   background?: Uint8Array,
 ): Promise<Buffer> {
   const [slots, palette] = [new Uint8Array(width * height), background ?? new Uint8Array(4)];
-  if (format === 'png') return encodeIndexedPng(slots, width, height, palette, { level: 9 });
+  if (format === 'png') return encodeIndexedPng(slots, width, height, palette, { effort: 'small' });
   return encodeWindow({ slots, palette }, width, height, format, background);
 }
 
