@@ -1,4 +1,18 @@
 import type { Values } from '../raster/raster.ts';
+import { workbench } from './workbench.ts';
+
+/**
+ * Copies numbers to where they are kept, at once: what lies on the workbench is soon overwritten.
+ *
+ * @returns the numbers as they are kept
+ */
+export type Keep = (values: Values) => Values;
+
+/** Makes a block, which it gives to `keep` when it is complete; undefined when the file does not store it. */
+export type LoadBlock = (keep: Keep) => Promise<Values | undefined>;
+
+/** Numbers that nobody else writes: the same, or a copy of those on the workbench. */
+export const keepByItself: Keep = (values) => (workbench.holds(values) ? values.slice() : values);
 
 /** Where decoded blocks are kept. */
 export interface Blocks {
@@ -8,7 +22,7 @@ export interface Blocks {
    * The block of this key, made by `load` if it is not at hand; `bytes` is the size that it will have. A block that
    * is at hand must be copied from before the event loop turns: its memory may be another block's afterwards.
    */
-  get(key: string, bytes: number, load: () => Promise<Values | undefined>): Promise<Values | undefined>;
+  get(key: string, bytes: number, load: LoadBlock): Promise<Values | undefined>;
 }
 
 /**
@@ -26,14 +40,14 @@ export class BlockCache implements Blocks {
     return this.entries.has(key);
   }
 
-  get(key: string, bytes: number, load: () => Promise<Values | undefined>): Promise<Values | undefined> {
+  get(key: string, bytes: number, load: LoadBlock): Promise<Values | undefined> {
     const known = this.entries.get(key);
     if (known !== undefined) {
       this.entries.delete(key); // to the young end of the map's insertion order
       this.entries.set(key, known);
       return known.block;
     }
-    const block = load();
+    const block = load(keepByItself);
     if (bytes > this.maxBytes) return block;
     const entry = { block, bytes };
     this.entries.set(key, entry);

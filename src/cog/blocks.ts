@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '../failure.ts';
 import type { Values } from '../raster/raster.ts';
-import type { Blocks } from './block-cache.ts';
+import type { Blocks, Keep } from './block-cache.ts';
 import { createBlockTables } from './block-tables.ts';
-import { decodeBlock } from './decode.ts';
+import { decodeBlock, decodesAtOnce } from './decode.ts';
 import { bytesPerNumber } from './encoding.ts';
 import type { ImageLayout } from './image.ts';
+import { readLent, readOwn } from './lent-bytes.ts';
 import type { DecodePicture } from './picture.ts';
-import { readRanges, type Source } from './source.ts';
+import type { Source } from './source.ts';
 import type { FileVersion } from './version.ts';
+import type { LentBytes } from './workbench.ts';
 
 /** One native block of one image. */
 export interface BlockRef {
@@ -32,7 +34,7 @@ export interface BlockReader {
   read(wanted: readonly BlockRef[]): Promise<Values | undefined>[];
 }
 
-type BlockBytes = Promise<Uint8Array<ArrayBuffer> | undefined>;
+type BlockBytes = Promise<LentBytes | undefined>;
 
 /**
  * Blocks that are inflated on the thread that wants them: about those of a tile. More are inflated in libuv's threads,
@@ -56,10 +58,13 @@ export function createBlockReader(
   const tables = createBlockTables(source);
   const keyOf = ({ image, index }: BlockRef): string => `${fileKey}/${image.directory.offset}/${index}`;
 
-  const fetchTogether = (refs: readonly BlockRef[]): BlockBytes[] => {
+  const fetchTogether = (refs: readonly BlockRef[], inBackground: boolean): BlockBytes[] => {
+    // on the workbench nobody may be kept waiting for room: only for those that leave it at once
+    const read =
+      !inBackground && refs.every(({ image }) => decodesAtOnce(image.encoding.compression)) ? readLent : readOwn;
     const fetched = tables.locate(refs).then((ranges) => {
       const stored = ranges.flatMap(({ length }, i) => (length > 0 ? [i] : []));
-      const bytes = readRanges(
+      const bytes = read(
         source,
         stored.map((i) => ranges[i]),
       );
@@ -71,12 +76,14 @@ export function createBlockReader(
   const decode = async (
     { image, index }: BlockRef,
     bytes: BlockBytes,
+    keep: Keep,
     inBackground: boolean,
   ): Promise<Values | undefined> => {
     const stored = await bytes;
     if (stored === undefined) return undefined;
+    const { encoding } = image;
     try {
-      return await decodeBlock(stored, image.encoding, blockSize(image, index), { decodePicture, inBackground });
+      return await decodeBlock(stored.bytes, encoding, blockSize(image, index), { decodePicture, inBackground, keep });
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new Failure(
@@ -84,19 +91,26 @@ export function createBlockReader(
         `${source.name} is damaged: block ${index} of its ${image.width} x ${image.height} image cannot be decoded: ${reason}`,
         { cause },
       );
+    } finally {
+      stored.giveBack();
     }
   };
 
   return {
     read(wanted) {
       const missing = new Map(wanted.map((ref) => [keyOf(ref), ref] as const).filter(([key]) => !cache.has(key)));
-      const fetched = missing.size === 0 ? [] : fetchTogether([...missing.values()]);
       const inBackground = missing.size > FEW_BLOCKS;
+      const fetched = missing.size === 0 ? [] : fetchTogether([...missing.values()], inBackground);
       const bytesOf = new Map([...missing.keys()].map((key, i) => [key, fetched[i]]));
+      // a block may have left the cache for those before it in the list; and what is decoded once is given back
+      const take = (ref: BlockRef, key: string): BlockBytes => {
+        const bytes = bytesOf.get(key) ?? fetchTogether([ref], inBackground)[0];
+        bytesOf.delete(key);
+        return bytes;
+      };
       return wanted.map((ref) => {
         const key = keyOf(ref);
-        // a block may have left the cache for those before it in the list
-        const load = () => decode(ref, bytesOf.get(key) ?? fetchTogether([ref])[0], inBackground);
+        const load = (keep: Keep) => decode(ref, take(ref, key), keep, inBackground);
         return cache.get(key, decodedBytes(ref.image), load);
       });
     },

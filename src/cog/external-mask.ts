@@ -45,6 +45,7 @@ function joined(source: Source, mask: Source): Source {
     version: joinedVersion(source.version, mask.version),
     mask,
     read: (offset, length) => source.read(offset, length),
+    ...(source.readInto && { readInto: source.readInto.bind(source) }),
     ...(source.readMany && { readMany: source.readMany.bind(source) }),
     isCurrent: async (isForced) => (await source.isCurrent(isForced)) && (await mask.isCurrent(isForced)),
     release: async () => {

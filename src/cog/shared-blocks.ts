@@ -1,5 +1,5 @@
 import type { Values } from '../raster/raster.ts';
-import type { Blocks } from './block-cache.ts';
+import { keepByItself, type Blocks, type LoadBlock } from './block-cache.ts';
 import type { BlocksMessage, Region, SharedBlock } from './block-messages.ts';
 import { sharedView } from './block-view.ts';
 import { OwnBlocks } from './own-blocks.ts';
@@ -66,7 +66,7 @@ export class SharedBlocks implements Blocks {
     return this.#own.has(key) || this.#found.has(key) || this.#loading.has(key);
   }
 
-  get(key: string, _bytes: number, load: () => Promise<Values | undefined>): Promise<Values | undefined> {
+  get(key: string, _bytes: number, load: LoadBlock): Promise<Values | undefined> {
     const own = this.#own.get(key);
     if (own !== undefined) return Promise.resolve(own);
     const found = this.#found.get(key);
@@ -76,17 +76,7 @@ export class SharedBlocks implements Blocks {
     }
     const loading = this.#loading.get(key);
     if (loading !== undefined) return loading;
-    const made = load().then(
-      (values) => {
-        this.#loading.delete(key);
-        if (values !== undefined) this.#keep(key, values);
-        return values;
-      },
-      (cause: unknown) => {
-        this.#loading.delete(key);
-        throw cause;
-      },
-    );
+    const made = load((values) => this.#keep(key, values)).finally(() => this.#loading.delete(key));
     this.#loading.set(key, made);
     return made;
   }
@@ -169,11 +159,13 @@ export class SharedBlocks implements Blocks {
     this.#post({ kind: 'used', ...this.#sender(), ...this.#receiver(owner), keys: [...new Set(keys)] });
   }
 
-  #keep(key: string, values: Values): void {
-    if (this.#found.has(key)) return;
+  #keep(key: string, values: Values): Values {
+    const found = this.#found.get(key);
+    if (found !== undefined) return found.values;
     const { dropped, kept } = this.#own.keep(key, values, this.#present);
     if (dropped.length > 0) this.#post({ kind: 'dropped', ...this.#sender(), blocks: dropped });
     if (kept !== undefined) this.#post({ kind: 'added', ...this.#sender(), block: kept });
+    return this.#own.get(key) ?? keepByItself(values);
   }
 
   #learn(owner: number, { key, array, offset, length }: SharedBlock): void {

@@ -22,6 +22,11 @@ export interface Source {
   readonly mask?: Source;
   /** @throws Failure `unreadable` if the range does not lie inside the file, or the file is not what it was */
   read(offset: number, length: number): RangeBytes;
+  /**
+   * As `read`, into memory of the caller's, where that saves fresh memory: the file's bytes fill `into`, which is
+   * written until the promise is settled.
+   */
+  readInto?(offset: number, into: Uint8Array<ArrayBuffer>): Promise<void>;
   /** Several ranges, where asking for them together is cheaper than one by one. */
   readMany?(ranges: readonly ByteRange[]): RangeBytes[];
   /**

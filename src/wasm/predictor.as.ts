@@ -2,16 +2,17 @@
  * Undoing TIFF's predictors with SIMD, in place. AssemblyScript, not TypeScript: `npm run build` makes
  * `dist/wasm/predictor.wasm` of it. What it has to compute is defined by the plain loops of `cog/predictor.ts`.
  *
- * The caller writes rows at `base()`, at most `ROOM` bytes of them, and reads them back from there.
+ * The memory is the caller's. Rows that lie elsewhere it writes at `base()`, at most `ROOM` bytes of them, and reads them
+ * back from there; 320 KiB from the beginning belong to this.
  */
 
 /** Bytes of rows at a time, and of one row at most: the rows, and the copy of one, stay in a core's own cache. */
 const ROOM: i32 = 128 << 10;
-const rows = memory.data(ROOM);
-const scratch = memory.data(ROOM);
+const rows = __heap_base;
+const scratch = __heap_base + ROOM;
 const lanes = memory.data(16);
 
-/** Where the rows lie in this memory. */
+/** Where rows of other memories are copied to. */
 export function base(): usize {
   return rows;
 }
@@ -20,12 +21,16 @@ export function room(): i32 {
   return ROOM;
 }
 
-/** Horizontal differencing of samples of 1, 2 or 4 bytes: each gains the one `stride` samples before it in its row. */
-export function undoHorizontal(rowCount: i32, rowBytes: i32, sampleBytes: i32, stride: i32): void {
+/**
+ * Horizontal differencing of samples of 1, 2 or 4 bytes: each gains the one `stride` samples before it in its row.
+ *
+ * @param first where the rows lie
+ */
+export function undoHorizontal(first: usize, rowCount: i32, rowBytes: i32, sampleBytes: i32, stride: i32): void {
   const step = stride * sampleBytes;
   const last = lastSums(step);
-  const end = rows + <usize>(rowCount * rowBytes);
-  for (let row = rows; row < end; row += rowBytes) {
+  const end = first + <usize>(rowCount * rowBytes);
+  for (let row = first; row < end; row += rowBytes) {
     if (sampleBytes == 1) accumulate<u8>(row, row, rowBytes, step, last);
     else if (sampleBytes == 2) accumulate<u16>(row, row, rowBytes, step, last);
     else accumulate<u32>(row, row, rowBytes, step, last);
@@ -33,10 +38,10 @@ export function undoHorizontal(rowCount: i32, rowBytes: i32, sampleBytes: i32, s
 }
 
 /** Floating point predictor: accumulated bytewise, then the planes of bytes put together, least significant first. */
-export function undoFloatingPoint(rowCount: i32, rowBytes: i32, sampleBytes: i32, stride: i32): void {
+export function undoFloatingPoint(first: usize, rowCount: i32, rowBytes: i32, sampleBytes: i32, stride: i32): void {
   const last = lastSums(stride);
-  const end = rows + <usize>(rowCount * rowBytes);
-  for (let row = rows; row < end; row += rowBytes) {
+  const end = first + <usize>(rowCount * rowBytes);
+  for (let row = first; row < end; row += rowBytes) {
     accumulate<u8>(row, scratch, rowBytes, stride, last);
     if (sampleBytes == 2) join2(scratch, row, rowBytes >> 1);
     else if (sampleBytes == 4) join4(scratch, row, rowBytes >> 2);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { LoadBlock } from '../../src/cog/block-cache.ts';
 import { BlockMemory, pieceBytes } from '../../src/cog/block-memory.ts';
 import type { Values } from '../../src/raster/raster.ts';
 import { uniformStream } from '../random.ts';
@@ -29,7 +30,7 @@ function metCompany(count: number, bytes: number): Company {
 /** Lets a thread decode blocks of 1 MiB, which say 0. */
 async function decode(company: Company, place: number, from: number, to: number): Promise<void> {
   for (let id = from; id < to; id++) {
-    await company.blocks(place).get(`${id}`, MIB, () => Promise.resolve(blockOf(0, MIB)));
+    await company.blocks(place).get(`${id}`, MIB, (keep) => Promise.resolve(keep(blockOf(0, MIB))));
     company.endTurn(place);
   }
 }
@@ -37,7 +38,7 @@ async function decode(company: Company, place: number, from: number, to: number)
 test('a block decoded by one thread is at hand in all, in memory of one', async () => {
   const company = metCompany(3, 16 * MIB);
   const block = blockOf(5, MIB);
-  assert.deepEqual(await company.blocks(0).get('five', MIB, () => Promise.resolve(block)), block);
+  assert.deepEqual(await company.blocks(0).get('five', MIB, (keep) => Promise.resolve(keep(block))), block);
   company.settle();
   const there = await company.blocks(2).get('five', MIB, never);
   assert.ok(there?.buffer instanceof SharedArrayBuffer);
@@ -47,10 +48,10 @@ test('a block decoded by one thread is at hand in all, in memory of one', async 
 test('two who ask one thread for a block at the same time share one decoding; failures and holes are not kept', async () => {
   const blocks = metCompany(1, 16 * MIB).blocks(0);
   let made = 0;
-  const load = async () => {
+  const load: LoadBlock = async (keep) => {
     made++;
     await nextTurn();
-    return blockOf(1, 1024);
+    return keep(blockOf(1, 1024));
   };
   const [one, two] = [blocks.get('a', 1024, load), blocks.get('a', 1024, load)];
   assert.equal(await one, await two);
@@ -99,7 +100,9 @@ for (const places of [2, 3, 4, 5]) {
       } else if (chance < 0.5) {
         const id = choose(60 * random()); // few blocks are asked for often
         const bytes = sizes[id % sizes.length];
-        const block = await blocks.get(`${id}`, bytes, () => Promise.resolve((decoded++, blockOf(id, bytes))));
+        const block = await blocks.get(`${id}`, bytes, (keep) =>
+          Promise.resolve((decoded++, keep(blockOf(id, bytes)))),
+        );
         asked++;
         assert.equal(block?.byteLength, bytes);
         readings[place].push({ id, block });
@@ -119,7 +122,7 @@ for (const places of [2, 3, 4, 5]) {
     company.settle(random);
     for (let turn = 0; turn < 4 * ROOM * places; turn++) {
       const key = `last ${turn}`;
-      await company.blocks(turn % places).get(key, 16 << 10, () => Promise.resolve(blockOf(3, 16 << 10)));
+      await company.blocks(turn % places).get(key, 16 << 10, (keep) => Promise.resolve(keep(blockOf(3, 16 << 10))));
       company.settle(random);
       for (let place = 0; place < places; place++) assert.ok(company.blocks(place).has(key), `${key} at ${place}`);
     }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { LoadBlock } from '../../src/cog/block-cache.ts';
 import type { Region } from '../../src/cog/block-messages.ts';
 import type { SharedBlocks } from '../../src/cog/shared-blocks.ts';
 import { joinSharing } from '../../src/engine/block-sharing.ts';
@@ -18,7 +19,7 @@ async function becomesKnown(blocks: SharedBlocks, key: string): Promise<void> {
 test('over the channel threads learn of blocks old and new, whenever they join', async () => {
   const channel = randomUUID();
   const regions = [region(1), region(1)];
-  const load = () => Promise.resolve(Uint8Array.of(1, 2, 3));
+  const load: LoadBlock = (keep) => Promise.resolve(keep(Uint8Array.of(1, 2, 3)));
   const first = joinSharing({ channel, place: 0, regions });
   await first.get('old', 3, load);
   const second = joinSharing({ channel, place: 1, regions });

@@ -90,15 +90,24 @@ class LocalFile implements Source {
 
   async read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
     checkRange(this.name, this.version.size, offset, length);
-    if (offset + length <= this.head.length) return this.head.slice(offset, offset + length);
+    const bytes = new Uint8Array(length);
+    await this.readInto(offset, bytes);
+    return bytes;
+  }
+
+  async readInto(offset: number, into: Uint8Array<ArrayBuffer>): Promise<void> {
+    const end = offset + into.length;
+    checkRange(this.name, this.version.size, offset, into.length);
+    if (end <= this.head.length) {
+      into.set(this.head.subarray(offset, end));
+      return;
+    }
     this.readers++;
     try {
       const handle = await this.acquire();
-      const bytes = new Uint8Array(length);
-      await fill(handle, bytes, offset);
+      await fill(handle, into, offset);
       // bytes written over in place would pass for the file's; its status costs far less than decoding them
       if (!isSame(this.stats, await handle.stat())) throw new ChangedFile(this.name);
-      return bytes;
     } catch (cause) {
       throw cause instanceof Failure ? cause : ioFailure(this.name, cause);
     } finally {
