@@ -1,7 +1,6 @@
 import type { Scratch } from '../cog/scratch.ts';
 import { widening, type Kernel, type LevelPixels } from '../raster/kernel.ts';
 import type { Values } from '../raster/raster.ts';
-import { bilinearTaps } from '../raster/resample-bilinear.ts';
 import type { Cuts } from '../stats/classify.ts';
 import { exportsFor, layPainting } from './paint-tables.ts';
 
@@ -11,7 +10,6 @@ type Prepare = (values: number, count: number, absent: number, valid: number) =>
 /** Of `wasm/mix.as.ts`: the pixels `first` to `end` of a run, as `painting` says. */
 type PaintRun = (
   painting: number,
-  taps: number,
   start: number,
   first: number,
   end: number,
@@ -32,10 +30,12 @@ interface Exports {
   readonly prepareInt16: Prepare;
   readonly prepareUint16: Prepare;
   readonly paintBilinear: PaintRun;
+  readonly paintCubic: PaintRun;
 }
 
-/** What the kernel of a window needs besides its own parameters. */
+/** What the kernel of a window is made of. */
 export interface MixedPainting {
+  readonly resampling: 'bilinear' | 'cubic';
   /** Holds the window and the slots. */
   readonly scratch: Scratch;
   /** Its numbers become floats: nobody can use them afterwards. Its `valid` may be empty. */
@@ -47,12 +47,13 @@ export interface MixedPainting {
 }
 
 /**
- * Samples bilinearly and paints in one pass in WebAssembly, as `mixingKernel` does to the last bit, for float32 and
- * integers of at most 16 bits, all in the memory of a scratch.
+ * Samples and paints in one pass in WebAssembly, as `mixingKernel` does to the last bit, for float32 and integers of at
+ * most 16 bits, all in the memory of a scratch.
  *
  * @returns undefined where it cannot serve, or its compiled file is missing; then the window is as it was
  */
-export function simdBilinearKernel({ scratch, source, absent, cuts, slots }: MixedPainting): Kernel | undefined {
+export function simdMixingKernel(mixed: MixedPainting): Kernel | undefined {
+  const { resampling, scratch, source, absent, cuts, slots } = mixed;
   const code = exportsFor('mix', scratch) as Exports | undefined;
   const prepare = code && prepareFor(source.values, code);
   const { length, byteOffset } = source.values;
@@ -65,12 +66,11 @@ export function simdBilinearKernel({ scratch, source, absent, cuts, slots }: Mix
   const painting = layPainting(scratch, { ...source, values }, undefined, cuts, slots);
   if (painting === undefined) return undefined;
   prepare(byteOffset, length, absent ?? NaN, isChecked ? source.valid.byteOffset : 0);
-  const paint = code.paintBilinear;
+  const paint = resampling === 'bilinear' ? code.paintBilinear : code.paintCubic;
   return ({ start, first, end, col, row, stepCol, stepRow, bendCol, bendRow, spanCols, spanRows }) => {
-    const taps = bilinearTaps(spanCols, spanRows);
     const wideCols = widening(spanCols);
     const wideRows = widening(spanRows);
-    paint(painting, taps, start, first, end, col, row, stepCol, stepRow, bendCol, bendRow, wideCols, wideRows);
+    paint(painting, start, first, end, col, row, stepCol, stepRow, bendCol, bendRow, wideCols, wideRows);
   };
 }
 

@@ -9,7 +9,7 @@ import { paint } from '../render/paint.ts';
 import { mixingKernel, paintingKernel } from '../render/paint-kernel.ts';
 import type { Cuts } from '../stats/classify.ts';
 import type { BandLayer, Layer } from './layer.ts';
-import { simdBilinearKernel } from './mix-simd.ts';
+import { simdMixingKernel } from './mix-simd.ts';
 import { simdPaintingKernel } from './paint-simd.ts';
 import { readOnto } from './read-scene.ts';
 
@@ -31,8 +31,8 @@ export async function paintLayers(cogs: CogStore, layers: readonly Layer[], pain
   const slots = scratch.slots(grid.width * grid.height);
   const isPlain = layers.length === 1 && only.kind === 'band';
   // what is mixed is laid out once more by the plain loops: too much of it where a picture is large
-  const isStraight = resampling === 'nearest' || (resampling === 'bilinear' && slots.buffer === scratch.memory.buffer);
-  if (isPlain && isStraight) return paintStraight(cogs, only, resampling, slots, painting);
+  const isMixed = (resampling === 'bilinear' || resampling === 'cubic') && slots.buffer === scratch.memory.buffer;
+  if (isPlain && (resampling === 'nearest' || isMixed)) return paintStraight(cogs, only, resampling, slots, painting);
   return paint(await readOnto(cogs, layers, grid, resampling), cuts, mask);
 }
 
@@ -40,16 +40,16 @@ export async function paintLayers(cogs: CogStore, layers: readonly Layer[], pain
 async function paintStraight(
   cogs: CogStore,
   { file: { path, version, band } }: BandLayer,
-  resampling: 'nearest' | 'bilinear',
+  resampling: 'nearest' | 'bilinear' | 'cubic',
   slots: Uint8Array,
   { grid, cuts, mask, scratch }: Painting,
 ): Promise<Uint8Array> {
   const cog = await cogs.open(path, version);
   const absent = storedNodata(cog.info.bands[band - 1].nodata, cog.info.dtype);
   const kernelOf = (source: LevelPixels, applied: Resampling): Kernel =>
-    applied === 'nearest'
+    applied === 'nearest' || resampling === 'nearest'
       ? (simdPaintingKernel(scratch, source, absent, cuts, slots) ?? paintingKernel(source, absent, cuts, slots))
-      : (simdBilinearKernel({ scratch, source, absent, cuts, slots }) ??
+      : (simdMixingKernel({ resampling, scratch, source, absent, cuts, slots }) ??
         mixingKernel(resampling, withValidity(source, absent), cuts, slots));
   await sampleGrid(cog, band, { target: grid, resampling, scratch, kernelOf });
   if (mask !== undefined) hideOutside(slots, mask);

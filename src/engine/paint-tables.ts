@@ -11,6 +11,8 @@ const THRESHOLDS_AT = 80;
 const MAX_THRESHOLDS = 1023;
 const SLOTS_AT = THRESHOLDS_AT + 8 * (MAX_THRESHOLDS + 1);
 const TABLE_AT = SLOTS_AT + MAX_THRESHOLDS + 1;
+/** After a table of all numbers of 16 bits: room for more of the 16 bytes each than a window has rows and columns. */
+const WEIGHTS_AT = TABLE_AT + (1 << 16);
 
 /** What the tables of a scratch were made for. */
 const lastTables = new WeakMap<Scratch, { readonly cuts: Cuts; readonly absent: number | undefined; kind: string }>();
@@ -35,9 +37,9 @@ export function layPainting(
   fillTables(scratch, tables, values, absent, cuts);
   const painting = tables.byteOffset;
   const rows = Math.max(values.length, valid.length) / stride;
-  const fields = new Int32Array(tables.buffer, painting + FIELDS_AT, 12);
+  const fields = new Int32Array(tables.buffer, painting + FIELDS_AT, 13);
   fields.set([values.byteOffset, stride, col, row, painting + TABLE_AT, painting + THRESHOLDS_AT]);
-  fields.set([thresholds.length, painting + SLOTS_AT, slots.byteOffset, rows, width, height], 6);
+  fields.set([thresholds.length, painting + SLOTS_AT, slots.byteOffset, rows, width, height, painting + WEIGHTS_AT], 6);
   return painting;
 }
 

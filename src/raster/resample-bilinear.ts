@@ -28,7 +28,7 @@ export function bilinearKernel(source: LevelPixels, canvas: Canvas): Kernel {
  * How many pixels on a side reach far enough around every position; 0 for more than four: with overviews of factor 2
  * no level is more than twice as fine as the target.
  */
-export function bilinearTaps(spanCols: number, spanRows: number): 0 | 2 | 3 | 4 {
+function bilinearTaps(spanCols: number, spanRows: number): 0 | 2 | 3 | 4 {
   const wide = Math.max(widening(spanCols), widening(spanRows));
   if (wide === 1) return 2;
   if (wide <= 1.5) return 3;

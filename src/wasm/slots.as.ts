@@ -34,6 +34,8 @@ export class Painting {
   /** Size of the level. */
   width: i32;
   height: i32;
+  /** Room for weights. */
+  weights: usize;
 }
 
 /** In the order of operations that `raster/run.ts` gives, so that the last digits are the same. */

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withScratch, type Scratch } from '../../src/cog/scratch.ts';
 import { validity } from '../../src/cog/validity.ts';
-import { simdBilinearKernel } from '../../src/engine/mix-simd.ts';
+import { simdMixingKernel } from '../../src/engine/mix-simd.ts';
 import type { LevelPixels } from '../../src/raster/kernel.ts';
 import type { Dtype } from '../../src/raster/raster.ts';
+import { reachOf } from '../../src/raster/resample.ts';
 import { emptyRun, sampleInside, type Run } from '../../src/raster/run.ts';
 import { mixingKernel } from '../../src/render/paint-kernel.ts';
 import type { Cuts } from '../../src/stats/classify.ts';
@@ -37,7 +38,7 @@ function runsIn({ col, row, stride, rows, width, height }: Place): Run[] {
     const isTurned = k % 11 === 0;
     const [across, down] = [(random() - 0.2) * spanCols, (random() - 0.5) * 0.2];
     // what a kernel reaches of the level is in its window
-    const reach = 1 + Math.max(2.5, Math.ceil(Math.max(spanCols, spanRows)) + 0.5);
+    const reach = 2 + reachOf('cubic', spanCols, spanRows).cols;
     const insideOf = (from: number, length: number, whole: number): [number, number] => [
       from === 0 ? 0 : from + reach,
       from + length === whole ? whole : from + length - reach,
@@ -89,6 +90,7 @@ function fill(values: { length: number; [i: number]: number }, dtype: Dtype, abs
 
 function bothPaint(
   scratch: Scratch,
+  resampling: 'bilinear' | 'cubic',
   dtype: Dtype,
   place: Place,
   cuts: Cuts,
@@ -105,24 +107,26 @@ function bothPaint(
   if (isMasked) flags.set(valid);
   const slots = scratch.slots(RUNS * RUN_PX);
   const source = { ...plain, values, valid: flags };
-  const simd = simdBilinearKernel({ scratch, source, absent, cuts, slots });
+  const simd = simdMixingKernel({ resampling, scratch, source, absent, cuts, slots });
   assert.ok(simd, 'dist/wasm/mix.wasm is missing: npm run build:wasm');
   const expected = new Uint8Array(RUNS * RUN_PX);
-  const oracle = mixingKernel('bilinear', plain, cuts, expected);
+  const oracle = mixingKernel(resampling, plain, cuts, expected);
   for (const run of runsIn(place)) {
     for (const kernel of [simd, oracle]) sampleInside({ ...run }, level.width, level.height, 0, 0, kernel);
   }
   return [Buffer.from(slots), Buffer.from(expected)];
 }
 
-for (const dtype of ['float32', 'uint8', 'int8', 'uint16', 'int16'] as const) {
-  test(`SIMD mixes and paints as the plain loops do: ${dtype}`, async () => {
+const DTYPES = ['float32', 'uint8', 'int8', 'uint16', 'int16'] as const;
+const SITUATIONS = DTYPES.flatMap((dtype) => [['bilinear', dtype] as const, ['cubic', dtype] as const]);
+for (const [resampling, dtype] of SITUATIONS) {
+  test(`SIMD mixes and paints as the plain loops do: ${resampling}, ${dtype}`, async () => {
     let painted = 0;
     for (const [name, place] of Object.entries(WINDOWS)) {
       for (const [k, cuts] of CUTS.entries()) {
         for (const absent of [undefined, 3, 40]) {
           await withScratch((scratch) => {
-            const [found, expected] = bothPaint(scratch, dtype, place, cuts, absent, k % 2 === 1);
+            const [found, expected] = bothPaint(scratch, resampling, dtype, place, cuts, absent, k % 2 === 1);
             assert.ok(found.equals(expected), `${name}, ${cuts.thresholds.length} thresholds, nodata ${absent}`);
             painted += found.filter((slot) => slot > 0).length;
             return Promise.resolve();
@@ -139,7 +143,14 @@ test('what SIMD does not serve is left to the plain loops, as it was', async () 
     const level = { width: 10, height: 10, col: 0, row: 0, stride: 10 };
     const slots = scratch.slots(100);
     const kernelOf = (values: LevelPixels['values'], valid = new Uint8Array(0)) =>
-      simdBilinearKernel({ scratch, source: { values, valid, ...level }, absent: 0, cuts: CUTS[0], slots });
+      simdMixingKernel({
+        resampling: 'cubic',
+        scratch,
+        source: { values, valid, ...level },
+        absent: 0,
+        cuts: CUTS[0],
+        slots,
+      });
     assert.equal(kernelOf(new Float32Array(100)), undefined, 'numbers elsewhere');
     assert.equal(kernelOf(scratch.values('float64', 100)), undefined, 'doubles');
     const inside = scratch.values('float32', 100).fill(0);
