@@ -1,4 +1,5 @@
 import type { Grid } from '../grid/grid.ts';
+import { latticeOffset } from '../grid/lattice.ts';
 import type { Kernel, LevelPixels } from '../raster/kernel.ts';
 import { planWarp, type WarpPlan } from '../raster/plan.ts';
 import type { Raster } from '../raster/raster.ts';
@@ -6,7 +7,7 @@ import type { Resampling } from '../raster/resample.ts';
 import { WarpedRaster, levelPixels, visitCopy, visitRuns } from '../raster/warp.ts';
 import type { CogInfo } from './info.ts';
 import { levelGrid } from './level-grid.ts';
-import type { Cog } from './open.ts';
+import type { Cog, WindowOptions } from './open.ts';
 import { makeValues } from './samples.ts';
 import { withScratch, type Scratch } from './scratch.ts';
 
@@ -60,6 +61,29 @@ export async function sampleGrid(cog: Cog, band: number, sampling: Sampling): Pr
     if ('to' in read) visitCopy(plan, read, kernel);
     else visitRuns(plan, read, kernel);
   }
+}
+
+/**
+ * As `readGrid` by `nearest`, but laid where the caller wants it if the target is a window of the raster's own lattice.
+ *
+ * @param memory where it may lie, and whether `valid` may be left empty where only the numbers themselves tell nodata
+ * (`storedNodata`)
+ */
+export async function readOwnPixels(
+  cog: Cog,
+  band: number,
+  target: Grid,
+  memory: Pick<WindowOptions, 'scratch' | 'isUnchecked'>,
+): Promise<Raster> {
+  const { info } = cog;
+  const { width, height } = target;
+  const offset = latticeOffset(levelGrid(info), target);
+  const isInside =
+    offset !== undefined &&
+    Math.min(offset.col, offset.row) >= 0 &&
+    Math.max(offset.col + width - info.width, offset.row + height - info.height) <= 0;
+  if (!isInside) return readGrid(cog, band, target, 'nearest');
+  return cog.readWindow({ ...offset, width, height }, { band, ...memory });
 }
 
 /** Plans of small targets, which are mostly tiles: the same ones are asked for again, on other dates too. */

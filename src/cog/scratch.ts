@@ -1,16 +1,18 @@
 import type { Dtype, Values } from '../raster/raster.ts';
 import { makeUnset, numberBytes, numbersView } from './samples.ts';
 
+const PAGE_BYTES = 64 << 10;
 /** Larger windows and pictures are rare, and memory of their own is little of what they cost. */
 const VALUES_BYTES = 8 << 20;
 const FLAGS_BYTES = 2 << 20;
 const SLOTS_BYTES = 2 << 20;
 /** What code in WebAssembly looks up beside the pixels. */
 const TABLES_BYTES = 128 << 10;
-const PLACE_BYTES = VALUES_BYTES + FLAGS_BYTES + SLOTS_BYTES + TABLES_BYTES;
+/** Counts of what pixels hold, and what tells which ones to look at again. */
+const TALLY_BYTES = (16 << 20) + PAGE_BYTES;
+const PLACE_BYTES = VALUES_BYTES + FLAGS_BYTES + SLOTS_BYTES + TABLES_BYTES + TALLY_BYTES;
 /** Tiles that one thread has in hand, and two more. */
 const PLACES = 4;
-const PAGE_BYTES = 64 << 10;
 
 /**
  * Memory for the pixels of a window that are worked into something else and then forgotten. Fresh memory for each
@@ -48,6 +50,11 @@ export class Scratch {
   /** Room of 128 KiB that keeps what was written for as long as it is lent, and may have kept it from earlier. */
   tables(): Uint8Array<ArrayBuffer> {
     return this.#bytes(VALUES_BYTES + FLAGS_BYTES + SLOTS_BYTES, TABLES_BYTES);
+  }
+
+  /** Room of 16 MiB and 64 KiB, holding anything at all. */
+  tally(): Uint8Array<ArrayBuffer> {
+    return this.#bytes(VALUES_BYTES + FLAGS_BYTES + SLOTS_BYTES + TABLES_BYTES, TALLY_BYTES);
   }
 
   #bytes(from: number, length: number): Uint8Array<ArrayBuffer> {

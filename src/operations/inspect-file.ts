@@ -7,6 +7,7 @@ import type { AreaGeometry } from '../grid/geometry.ts';
 import { gridBounds, type Window } from '../grid/grid.ts';
 import { projectArea } from '../grid/project-area.ts';
 import { maskArea, maskWindow } from '../raster/mask.ts';
+import { rowAreas } from '../stats/runs.ts';
 import { summarise, type Summary } from '../stats/summary.ts';
 
 /** Statistics of the valid pixels in index values; all but `count` are null when there is none. */
@@ -120,7 +121,7 @@ function jsonNodata(nodata: number | undefined): JsonNodata {
 }
 
 /** Ground areas are no part of an inspection. */
-const NO_AREAS = { fillRow: (_row: number, out: Float64Array) => void out.fill(0) };
+const NO_AREAS = rowAreas(() => 0);
 
 function wholeStats(cog: Cog, band: number): Promise<InspectedStats> {
   const { width, height } = cog.info;

@@ -5,8 +5,21 @@ import { WGS84, isGeographic, projector } from '../grid/projection.ts';
 
 /** Ground area of the pixels of a grid. */
 export interface PixelAreas {
+  /**
+   * Writes the areas of a row's columns `[from, to)` as straight lines, which they are but for the rim of a world: a
+   * pixel of column `col` before `ends[k]`, and from `ends[k - 1]` on, covers `bases[k] + slopes[k] * col` m2.
+   */
+  readonly fillLines: (row: number, from: number, to: number, lines: AreaLines) => void;
   /** Writes the area of each pixel of a row, m2, into the first `grid.width` elements of `out`. */
   readonly fillRow: (row: number, out: Float64Array) => void;
+}
+
+/** Straight lines, `count` of them; the arrays have room for one a column. */
+export interface AreaLines {
+  count: number;
+  readonly ends: Int32Array;
+  readonly bases: Float64Array;
+  readonly slopes: Float64Array;
 }
 
 /**
@@ -18,18 +31,34 @@ export interface PixelAreas {
  */
 export function pixelAreas(grid: Grid): PixelAreas {
   const [, b, , d] = grid.affine;
-  return isGeographic(grid.crs) && b === 0 && d === 0 ? geographicAreas(grid) : latticeAreas(grid);
+  const fillLines = isGeographic(grid.crs) && b === 0 && d === 0 ? geographicAreas(grid) : latticeAreas(grid);
+  return { fillLines, fillRow: (row, out) => fillRow(fillLines, grid.width, row, out) };
+}
+
+function fillRow(fillLines: PixelAreas['fillLines'], width: number, row: number, out: Float64Array): void {
+  const [ends, bases, slopes] = [new Int32Array(width), new Float64Array(width), new Float64Array(width)];
+  const lines = { count: 0, ends, bases, slopes };
+  fillLines(row, 0, width, lines);
+  for (let k = 0, col = 0; k < lines.count; k++) {
+    for (; col < ends[k]; col++) out[col] = bases[k] + slopes[k] * col;
+  }
+}
+
+function addLine(lines: AreaLines, end: number, base: number, slope: number): void {
+  const k = lines.count++;
+  lines.ends[k] = end;
+  lines.bases[k] = base;
+  lines.slopes[k] = slope;
 }
 
 /** Meridians and parallels: one number a row. A half pixel beyond a pole, as global grids have it, is no ground. */
-function geographicAreas({ affine, width }: Grid): PixelAreas {
+function geographicAreas({ affine }: Grid): PixelAreas['fillLines'] {
   const [a, , , , e, f] = affine;
   const radians = (Math.abs(a) * Math.PI) / 180;
   const edge = (row: number) => zoneArea(Math.max(-90, Math.min(90, e * row + f)));
-  return {
-    fillRow: (row, out) => {
-      out.fill(radians * Math.abs(edge(row) - edge(row + 1)), 0, width);
-    },
+  return (row, _from, to, lines) => {
+    lines.count = 0;
+    addLine(lines, to, radians * Math.abs(edge(row) - edge(row + 1)), 0);
   };
 }
 
@@ -43,13 +72,13 @@ const CLOSE_ENOUGH = 1e-7;
  * Areas change slowly over a projected grid: exact ones on a lattice, bilinear between, the lattice halved until
  * the middles of its cells agree. Cells that never do (a rim of the world runs through) are computed pixel by pixel.
  */
-function latticeAreas(grid: Grid): PixelAreas {
+function latticeAreas(grid: Grid): PixelAreas['fillLines'] {
   const areaAt = exactArea(grid);
   let lattice = makeLattice(grid, areaAt, FEWEST_CELLS);
   while (lattice.cells < MOST_CELLS && lattice.isExact.includes(1)) {
     lattice = makeLattice(grid, areaAt, 2 * lattice.cells);
   }
-  return { fillRow: (row, out) => fillFromLattice(lattice, grid, areaAt, row, out) };
+  return (row, from, to, lines) => fillFromLattice(lattice, grid, areaAt, [row, from, to], lines);
 }
 
 /** Area of the pixel-sized quadrangle around a position, m2. */
@@ -82,24 +111,30 @@ function makeLattice({ width, height }: Grid, areaAt: AreaAt, cells: number): La
   return { cells, nodes, isExact };
 }
 
-function fillFromLattice(lattice: Lattice, grid: Grid, areaAt: AreaAt, row: number, out: Float64Array): void {
-  const { cells, nodes, isExact } = lattice;
-  const { width, height } = grid;
+function fillFromLattice(
+  { cells, nodes, isExact }: Lattice,
+  { width, height }: Grid,
+  areaAt: AreaAt,
+  [row, from, to]: readonly [row: number, from: number, to: number],
+  lines: AreaLines,
+): void {
   const down = ((row + 0.5) * cells) / height;
   const j = Math.floor(down);
   const share = down - j;
+  lines.count = 0;
   for (let i = 0; i < cells; i++) {
-    const first = Math.ceil((i * width) / cells - 0.5);
-    const end = Math.ceil(((i + 1) * width) / cells - 0.5);
+    const first = Math.max(Math.ceil((i * width) / cells - 0.5), from);
+    const end = Math.min(Math.ceil(((i + 1) * width) / cells - 0.5), to);
+    if (first >= end) continue;
     if (isExact[j * cells + i] === 1) {
-      for (let col = first; col < end; col++) out[col] = areaAt(col + 0.5, row + 0.5) || 0;
+      for (let col = first; col < end; col++) addLine(lines, col + 1, areaAt(col + 0.5, row + 0.5) || 0, 0);
       continue;
     }
     const at = j * (cells + 1) + i;
     const left = nodes[at] + (nodes[at + cells + 1] - nodes[at]) * share;
     const right = nodes[at + 1] + (nodes[at + cells + 2] - nodes[at + 1]) * share;
     const step = ((right - left) * cells) / width;
-    for (let col = first; col < end; col++) out[col] = left + (col + 0.5 - (i * width) / cells) * step;
+    addLine(lines, end, left + (0.5 - (i * width) / cells) * step, step);
   }
 }
 

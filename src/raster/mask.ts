@@ -17,6 +17,68 @@ export function maskArea(area: ProjectedArea, grid: Grid): Uint8Array {
   return mask;
 }
 
+/** Columns of each row: of row r `[edges[2 * k], edges[2 * k + 1])` for k from `starts[r]` to `starts[r + 1]` (excluded). */
+export interface RowSpans {
+  readonly starts: Int32Array;
+  readonly edges: Int32Array;
+}
+
+/**
+ * What `maskArea` marks, as spans: ascending, with gaps between them. Of it only what lies in one of the windows.
+ *
+ * @throws RangeError if area and grid are in different CRSs
+ */
+export function areaSpans(area: ProjectedArea, grid: Grid, windows: readonly Window[]): RowSpans {
+  const starts = new Int32Array(grid.height + 1);
+  const found: number[] = [];
+  visitSpans(area, grid, (row, from, to) => {
+    for (const window of windows) {
+      if (row < window.row || row >= window.row + window.height) continue;
+      const [first, end] = [Math.max(from, window.col), Math.min(to, window.col + window.width)];
+      if (first >= end) continue;
+      starts[row + 1]++;
+      found.push(row, first, end);
+    }
+  });
+  for (let row = 0; row < grid.height; row++) starts[row + 1] += starts[row];
+  const edges = new Int32Array(2 * starts[grid.height]);
+  const next = starts.slice();
+  for (let i = 0; i < found.length; i += 3) {
+    const k = next[found[i]]++;
+    edges[2 * k] = found[i + 1];
+    edges[2 * k + 1] = found[i + 2];
+  }
+  return mergeSpans({ starts, edges });
+}
+
+/** The same columns in spans that ascend, with gaps between them. */
+function mergeSpans({ starts, edges }: RowSpans): RowSpans {
+  const mergedStarts = new Int32Array(starts.length);
+  let end = 0;
+  for (let row = 0; row + 1 < starts.length; row++) {
+    const spans = edges.subarray(2 * starts[row], 2 * starts[row + 1]);
+    if (spans.length > 2) sortSpans(spans);
+    const first = end;
+    for (let i = 0; i < spans.length; i += 2) {
+      if (end > first && spans[i] <= edges[2 * end - 1]) {
+        edges[2 * end - 1] = Math.max(edges[2 * end - 1], spans[i + 1]);
+      } else {
+        edges[2 * end] = spans[i];
+        edges[2 * end + 1] = spans[i + 1];
+        end++;
+      }
+    }
+    mergedStarts[row + 1] = end;
+  }
+  return { starts: mergedStarts, edges: edges.slice(0, 2 * end) };
+}
+
+/** By where they begin; in place. */
+function sortSpans(spans: Int32Array): void {
+  const sorted = Array.from({ length: spans.length / 2 }, (_, i) => [spans[2 * i], spans[2 * i + 1]]);
+  spans.set(sorted.sort((a, b) => a[0] - b[0]).flat());
+}
+
 /**
  * How much of the grid lies inside the area, as far as a look at the outline's edges tells, which costs a tile in the
  * middle of its AOI a hundredth of its mask: `part` where an edge comes near the grid.

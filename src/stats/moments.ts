@@ -21,6 +21,19 @@ export class Moments {
   #mean = 0;
   #squares = 0;
 
+  /** @param squares sum of squared distances from the mean */
+  static of(
+    known: Pick<Moments, 'count' | 'min' | 'max'> & { readonly mean: number; readonly squares: number },
+  ): Moments {
+    const moments = new Moments();
+    moments.count = known.count;
+    moments.min = known.min;
+    moments.max = known.max;
+    moments.#mean = known.mean;
+    moments.#squares = known.squares;
+    return moments;
+  }
+
   add({ n, min, max, pivot, sum, squares }: Part): void {
     const mean = pivot + sum / n;
     const total = this.count + n;

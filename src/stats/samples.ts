@@ -15,11 +15,6 @@ export interface Samples {
   readonly offset: number;
 }
 
-/** Ground areas of a grid's pixels: `fillRow` writes the m2 of each pixel of a row into `out`, one a column. */
-export interface PixelAreas {
-  fillRow(row: number, out: Float64Array): void;
-}
-
 /** A sum that does not lose what it adds: Neumaier's variant of Kahan summation, exact to a few units in the last place. */
 export function neumaierAdd(state: Float64Array, value: number): void {
   const sum = state[0] + value;

@@ -7,13 +7,16 @@ export type WideNumbers = Float32Array | Float64Array | Int32Array | Uint32Array
  */
 const KEY_BITS = 21;
 export const KEY_COUNT = 2 ** KEY_BITS;
+/** Bits of the upper word that are not in the key. */
 const SHIFT = 32 - KEY_BITS;
+/** Numbers of 32 bits that share a key. */
+export const KEY_SPAN = 2 ** SHIFT;
 const SIGN = 0x80000000 | 0;
 
 /**
- * How to read keys that sort as the numbers do: `key = (word ^ (((word >> 31) & flip) | sign)) >>> shift` of the
- * number's upper word, `words[at * stride + upper]`. Floats of one sign sort as their bits do; those of negative ones
- * are turned around (Herf, Radix tricks, 2001).
+ * How to read keys that sort as the numbers do: `key = sorted >>> shift` with
+ * `sorted = word ^ (((word >> 31) & flip) | sign)` of the number's upper word, `words[at * stride + upper]`. Floats of
+ * one sign sort as their bits do; those of negative ones are turned around (Herf, Radix tricks, 2001).
  */
 export interface SortKeys {
   readonly words: Int32Array;
@@ -41,16 +44,29 @@ export function sortKeysOf(values: WideNumbers): SortKeys {
 
 const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
-/** The smallest and the largest number of a key. Beyond the finite ones, whatever the bits say. */
-export function rangeOfKey(values: WideNumbers, key: number): [low: number, high: number] {
-  const scratch = new (values.constructor as new (length: number) => WideNumbers)(2);
+/** Numbers by the words that they sort by. */
+export interface KeyReader {
+  /** The smallest and the largest number of a key. Beyond the finite ones, whatever the bits say. */
+  lowest(key: number): number;
+  highest(key: number): number;
+  /** Of 32 bits: the number of a key that has these lower bits when sorted. */
+  number(key: number, lower: number): number;
+}
+
+/** @param kind any numbers of the kind that the keys are of */
+export function keyReader(kind: WideNumbers): KeyReader {
+  const scratch = new (kind.constructor as new (length: number) => WideNumbers)(1);
   const { words, stride, upper, flip, sign } = sortKeysOf(scratch);
-  const sorted = [(key << SHIFT) | 0, (key << SHIFT) | (2 ** SHIFT - 1)];
-  for (const [i, word] of sorted.entries()) {
+  const read = (sorted: number, isHighest: boolean): number => {
     // numbers below zero sort in the lower half, where the sign bit of the key is 0
-    const isTurned = flip !== 0 && word >= 0;
-    words[i * stride + upper] = isTurned ? ~word : word ^ sign;
-    if (stride === 2) words[i * stride + 1 - upper] = (i === 0) === isTurned ? -1 : 0;
-  }
-  return [scratch[0], scratch[1]];
+    const isTurned = flip !== 0 && sorted >= 0;
+    words[upper] = isTurned ? ~sorted : sorted ^ sign;
+    if (stride === 2) words[1 - upper] = isHighest === isTurned ? 0 : -1;
+    return scratch[0];
+  };
+  return {
+    lowest: (key) => read(key << SHIFT, false),
+    highest: (key) => read((key << SHIFT) | (KEY_SPAN - 1), true),
+    number: (key, lower) => read((key << SHIFT) | lower, false),
+  };
 }

@@ -1,8 +1,7 @@
-import type { Distribution } from './distribution.ts';
-import { distributionOfFloats } from './float-distribution.ts';
 import type { Histogram } from './histogram.ts';
-import { distributionOfIntegers, isSmallIntegers } from './integer-distribution.ts';
-import { neumaierAdd, type PixelAreas, type Samples } from './samples.ts';
+import { visitRuns, wholeRows, type PixelAreas } from './runs.ts';
+import { neumaierAdd, type Samples } from './samples.ts';
+import { plainTally, type Tally } from './tally.ts';
 
 /**
  * What the valid values of one scene (AOI, index, date) amount to, in index values. `count` is 0 when nothing is
@@ -30,42 +29,48 @@ export interface Summary {
  * the numbers that numpy gives for `stored.astype(float64) * scale + offset`.
  */
 export function summarise(samples: Samples, areas: PixelAreas): Summary {
-  const { counted, inside, areaM2 } = countPixels(samples, areas);
-  const distribution = distributionOf(samples, counted);
-  if (distribution === undefined) {
-    const nothing = { min: null, max: null, mean: null, std: null, percentiles: null, histogram: null };
-    return { count: 0, inside, ...nothing, areaM2: 0 };
-  }
-  return { ...distribution, inside, areaM2 };
+  const { values, valid, inside, width, scale, offset } = samples;
+  const counted = inside === undefined ? valid : valid.map((bit, i) => bit & inside[i]);
+  const tally = plainTally(values, scale, offset);
+  const piece = { col: 0, row: 0, width, height: values.length / width };
+  const spans = wholeRows(width, piece.height);
+  tally.use(values, counted);
+  const area = new AreaSum();
+  visitRuns(piece, spans, areas, (from, to, areaM2, stepM2) =>
+    area.add(tally.add(from, to), tally.places, areaM2, stepM2),
+  );
+  if (tally.endLook()) visitRuns(piece, spans, areas, (from, to) => tally.addAgain(from, to));
+  const pixels = inside === undefined ? valid.length : inside.reduce((sum, bit) => sum + bit, 0);
+  return summaryOf(tally, pixels, area);
 }
 
-function distributionOf({ values, scale, offset }: Samples, counted: Uint8Array): Distribution | undefined {
-  return isSmallIntegers(values)
-    ? distributionOfIntegers(values, counted, scale, offset)
-    : distributionOfFloats(values, counted, scale, offset);
+/** @param inside pixels that were looked at, valid or not */
+export function summaryOf(tally: Tally, inside: number, area: AreaSum): Summary {
+  const distribution = tally.distribution();
+  return distribution === undefined ? emptySummary(inside) : { ...distribution, inside, areaM2: area.m2 };
 }
 
-/** Which pixels count, how many lie inside, and the ground area of those that count, m2. */
-function countPixels(
-  { valid, inside, width }: Samples,
-  areas: PixelAreas,
-): { counted: Uint8Array; inside: number; areaM2: number } {
-  const within = inside ?? valid;
-  const counted = new Uint8Array(valid.length);
-  const row = new Float64Array(width);
-  const total = new Float64Array(2);
-  let pixels = 0;
-  for (let y = 0, i = 0; i < counted.length; y++) {
-    areas.fillRow(y, row);
-    // areas of one row are nearly alike: their plain sum is good to the last digits
-    let sum = 0;
-    for (let x = 0; x < width; x++, i++) {
-      const counts = valid[i] & within[i];
-      counted[i] = counts;
-      pixels += within[i];
-      sum += counts * row[x];
-    }
-    neumaierAdd(total, sum);
+/** The summary of pixels of which none is valid. */
+export function emptySummary(inside: number): Summary {
+  const none = { min: null, max: null, mean: null, std: null, percentiles: null, histogram: null };
+  return { count: 0, inside, ...none, areaM2: 0 };
+}
+
+/** Ground area of the valid pixels of runs. */
+export class AreaSum {
+  readonly #sum = new Float64Array(2);
+
+  /**
+   * @param count valid pixels of a run
+   * @param places sum of their positions in it
+   * @param areaM2 of the run's first pixel
+   * @param stepM2 by how much each next one is larger
+   */
+  add(count: number, places: number, areaM2: number, stepM2: number): void {
+    neumaierAdd(this.#sum, count * areaM2 + places * stepM2);
   }
-  return { counted, inside: inside === undefined ? valid.length : pixels, areaM2: total[0] + total[1] };
+
+  get m2(): number {
+    return this.#sum[0] + this.#sum[1];
+  }
 }

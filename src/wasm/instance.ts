@@ -22,7 +22,7 @@ export function instantiate(file: URL, memory?: WebAssembly.Memory): WebAssembly
 }
 
 /** Every `<name>.as.ts` that is compiled by itself. */
-export const COMPILED = ['deflate', 'inflate', 'lzw', 'mix', 'paint', 'predictor'] as const;
+export const COMPILED = ['deflate', 'inflate', 'lzw', 'mix', 'paint', 'predictor', 'tally'] as const;
 
 /** Why a compiled file is not used, and plain loops in its place; undefined where it is. */
 export function compiledFault(file: URL): 'missing' | 'not understood' | undefined {

@@ -43,6 +43,23 @@ describe('pixelAreas', () => {
     assert.ok(Math.abs(sum / 510065621724089 - 1) < 1e-9, `${sum} m2`);
   });
 
+  it('is the same in any part of a row', () => {
+    const world = { name: 'sinusoidal', definition: '+proj=sinu +lon_0=0 +R=6371007.181 +units=m +no_defs' };
+    for (const grid of [
+      { crs: WGS84, affine: [1, 0, 5, 0, -1, 50] as const, width: 100, height: 3 },
+      { crs: world, affine: [50_000, 0, 15e6, 0, -50_000, 6e6] as const, width: 110, height: 60 },
+    ]) {
+      const row = Math.floor(grid.height / 2);
+      const whole = rowOf(grid, row);
+      const lines = { count: 0, ends: new Int32Array(40), bases: new Float64Array(40), slopes: new Float64Array(40) };
+      pixelAreas(grid).fillLines(row, 33, 73, lines);
+      assert.equal(lines.ends[lines.count - 1], 73);
+      for (let k = 0, col = 33; k < lines.count; k++) {
+        for (; col < lines.ends[k]; col++) assert.equal(lines.bases[k] + lines.slopes[k] * col, whole[col]);
+      }
+    }
+  });
+
   it('is the same for south-up rows', () => {
     const northUp = { crs: WGS84, affine: [1, 0, 5, 0, -1, 50] as const, width: 2, height: 2 };
     const southUp = { crs: WGS84, affine: [1, 0, 5, 0, 1, 48] as const, width: 2, height: 2 };

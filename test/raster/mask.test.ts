@@ -6,7 +6,7 @@ import { parseArea } from '../../src/grid/geometry.ts';
 import { gridBounds, type Grid, type Window } from '../../src/grid/grid.ts';
 import { projectArea, type ProjectedArea } from '../../src/grid/project-area.ts';
 import { WGS84 } from '../../src/grid/projection.ts';
-import { coverageOf, maskArea, maskWindow } from '../../src/raster/mask.ts';
+import { areaSpans, coverageOf, maskArea, maskWindow } from '../../src/raster/mask.ts';
 import { uniformStream } from '../random.ts';
 import { NO_SHARED_DATA, sharedData } from '../shared-data.ts';
 import { SINUSOIDAL, crs } from '../grid/crss.ts';
@@ -53,6 +53,36 @@ it('the coverage of a grid is what its mask shows', () => {
     if (coverage !== 'part') assert.equal(count(maskArea(area, grid)), coverage === 'whole' ? 6 : 0);
   }
   assert.ok(Math.min(...Object.values(seen)) > 100, JSON.stringify(seen));
+});
+
+it('spans hold what the mask marks in any of some windows, in order and apart', () => {
+  const random = uniformStream(6);
+  const at = (): number => Math.round(random() * 40) / 4 - 2;
+  const whole = (most: number): number => Math.floor(random() * most);
+  let several = 0;
+  for (let k = 0; k < 1000; k++) {
+    const area = areaOf(...Array.from({ length: 1 + (k % 3) }, () => Array.from({ length: 8 }, at)));
+    const grid: Grid = { crs: WGS84, affine: [0.5, 0, 0, 0, -0.5, 6], width: 16, height: 12 };
+    const windows = Array.from({ length: 1 + whole(3) }, () => {
+      return { col: whole(20) - 4, row: whole(16) - 4, width: whole(18), height: whole(14) };
+    });
+    const mask = maskArea(area, grid).map((bit, i) => {
+      const [x, y] = [i % 16, Math.floor(i / 16)];
+      const isIn = ({ col, row, width, height }: Window) => x >= col && x < col + width && y >= row && y < row + height;
+      return windows.some(isIn) ? bit : 0;
+    });
+    const { starts, edges } = areaSpans(area, grid, windows);
+    const found = new Uint8Array(mask.length);
+    for (let row = 0; row < grid.height; row++) {
+      several += starts[row + 1] - starts[row] > 1 ? 1 : 0;
+      for (let i = starts[row], last = -1; i < starts[row + 1]; last = edges[2 * i++ + 1]) {
+        assert.ok(edges[2 * i] > last && edges[2 * i] < edges[2 * i + 1], `row ${row}: ${edges.join(' ')}`);
+        found.fill(1, row * 16 + edges[2 * i], row * 16 + edges[2 * i + 1]);
+      }
+    }
+    assert.deepEqual(found, mask);
+  }
+  assert.ok(several > 100, `${several} rows of several spans`);
 });
 
 const GDAL_ON_CENTRES = ['..#####.', '..#..##.', '..#..##.', '..#####.', '..#####.', '..#####.'];

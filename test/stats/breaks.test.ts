@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { equalInterval, quantileBreaks, stdDevBreaks } from '../../src/stats/breaks.ts';
+import { rowAreas } from '../../src/stats/runs.ts';
 import { binsOfHistogram, naturalBreaks, type WeightedBins } from '../../src/stats/natural-breaks.ts';
 import { quantileOfPercentiles } from '../../src/stats/quantile.ts';
 import { summarise } from '../../src/stats/summary.ts';
@@ -69,7 +70,10 @@ test('natural breaks part two heaps at the gap between them', () => {
   const random = uniformStream(7);
   const values = Float32Array.from({ length: 5000 }, (_, i) => (i % 2) * 0.6 + random() * 0.2);
   const valid = new Uint8Array(values.length).fill(1);
-  const summary = summarise({ values, valid, width: 5000, scale: 1, offset: 0 }, { fillRow: (_, out) => out.fill(1) });
+  const summary = summarise(
+    { values, valid, width: 5000, scale: 1, offset: 0 },
+    rowAreas(() => 1),
+  );
   const { histogram, min, max } = summary;
   assert.ok(histogram !== null && min !== null && max !== null);
   const edges = naturalBreaks(binsOfHistogram(histogram), min, max, 2);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import type { PixelAreas, Samples } from '../../src/stats/samples.ts';
+import { rowAreas } from '../../src/stats/runs.ts';
+import type { Samples } from '../../src/stats/samples.ts';
 import { summarise } from '../../src/stats/summary.ts';
 import { uniformStream } from '../random.ts';
 
@@ -33,7 +34,7 @@ const SPREADS = {
   byte: (u: number) => Math.floor(u * 37) + 100,
   constant: (u: number) => u * 0 + 0.1,
 };
-const UNIT: PixelAreas = { fillRow: (_, out) => out.fill(1) };
+const UNIT = rowAreas(() => 1);
 
 const oracle = JSON.parse(readFileSync(new URL('summary.oracle.json', import.meta.url), 'utf8')) as {
   cases: OracleCase[];
@@ -75,7 +76,7 @@ test('only valid pixels inside the mask count, with the areas of their own rows'
   const values = Float32Array.of(1, 2, 3, 4, 5, 6);
   const valid = Uint8Array.of(1, 1, 0, 1, 1, 1);
   const inside = Uint8Array.of(0, 1, 1, 1, 1, 0);
-  const areas: PixelAreas = { fillRow: (row, out) => out.fill(row === 0 ? 10 : 1000) };
+  const areas = rowAreas((row) => (row === 0 ? 10 : 1000));
   const summary = summarise({ values, valid, inside, width: 3, scale: 2, offset: 1 }, areas);
   assert.deepEqual(
     [summary.count, summary.inside, summary.min, summary.max, summary.mean, summary.areaM2],

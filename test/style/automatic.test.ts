@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Failure } from '../../src/failure.ts';
 import { summarise } from '../../src/stats/summary.ts';
+import { rowAreas } from '../../src/stats/runs.ts';
 import { dynamicLegend, theoreticalLegend } from '../../src/style/automatic.ts';
 import { resolveColorMap } from '../../src/style/color-maps.ts';
 import { sampleColor } from '../../src/style/stops.ts';
@@ -12,7 +13,10 @@ const colorMap = 'RdYlGn';
 function summaryOf(values: number[]) {
   const valid = new Uint8Array(values.length).fill(1);
   const samples = { values: Float64Array.from(values), valid, width: values.length, scale: 1, offset: 0 };
-  return summarise(samples, { fillRow: (_, out) => out.fill(1) });
+  return summarise(
+    samples,
+    rowAreas(() => 1),
+  );
 }
 
 const edgesOf = ({ classes }: Legend): number[] => [

@@ -1,7 +1,9 @@
 import { CogStore } from '../../../src/cog/store.ts';
 import { takeSummary } from '../../../src/engine/measure-scene.ts';
-import { readScene } from '../../../src/engine/read-scene.ts';
+import { pixelsOf, readOnto } from '../../../src/engine/read-scene.ts';
+import type { SceneSource } from '../../../src/engine/scene-source.ts';
 import type { Raster } from '../../../src/raster/raster.ts';
+import { rowAreas, visitRuns } from '../../../src/stats/runs.ts';
 import type { Square } from '../tiles.ts';
 import type { Situation } from './situation.ts';
 import { sceneOf, squareArea } from './tasks.ts';
@@ -10,9 +12,7 @@ import { sceneOf, squareArea } from './tasks.ts';
 export async function statisticsSituation(path: string, square: Square): Promise<Situation> {
   const cogs = new CogStore({ cacheBytes: 512 << 20 });
   const scene = await sceneOf(cogs, path, squareArea(square));
-  const pixels = await readScene(cogs, scene);
-  if (pixels === undefined) throw new Error('the square lies beside the raster');
-  const { raster } = pixels;
+  const raster = await readWhole(cogs, scene);
   const { width, height } = raster.grid;
   return {
     name: `statistics of ${width} x ${height}`,
@@ -25,11 +25,26 @@ export async function statisticsSituation(path: string, square: Square): Promise
 /** The numbers that `statisticsSituation` takes, and which of them count: for numpy to do the same. */
 export async function squareValues(path: string, square: Square): Promise<Pick<Raster, 'values' | 'valid'>> {
   const cogs = new CogStore({ cacheBytes: 512 << 20 });
-  const pixels = await readScene(cogs, await sceneOf(cogs, path, squareArea(square)));
+  const { values, valid } = await readWhole(cogs, await sceneOf(cogs, path, squareArea(square)));
   await cogs.close();
+  return { values, valid };
+}
+
+/** All of the scene's pixels at once, those beside its area invalid. */
+async function readWhole(cogs: CogStore, scene: SceneSource): Promise<Raster> {
+  const pixels = pixelsOf(scene);
   if (pixels === undefined) throw new Error('the square lies beside the raster');
-  const { raster, inside } = pixels;
-  return { values: raster.values, valid: raster.valid.map((bit, i) => bit & inside[i]) };
+  const { grid, spans } = pixels;
+  const { values, valid, encoding } = await readOnto(cogs, scene.layers, grid, 'nearest');
+  const counted = new Uint8Array(valid.length);
+  const each = { col: 0, row: 0, width: grid.width, height: grid.height };
+  visitRuns(
+    each,
+    spans,
+    rowAreas(() => 0),
+    (from, to) => counted.set(valid.subarray(from, to), from),
+  );
+  return { grid, values, valid: counted, encoding };
 }
 
 function sums({ values, valid }: Raster): number {

@@ -1,7 +1,8 @@
 import type { Distribution } from './distribution.ts';
 import { histogramBin, histogramEdges } from './histogram.ts';
 import { percentilesOf } from './quantile.ts';
-import { neumaierAdd } from './samples.ts';
+import { neumaierAdd, type StoredNumbers } from './samples.ts';
+import type { Tally } from './tally.ts';
 
 /** Numbers of at most 16 bits: few enough to count each one. */
 export type SmallIntegers = Int8Array | Uint8Array | Int16Array | Uint16Array;
@@ -16,17 +17,41 @@ interface Occurrences {
   readonly counts: Float64Array;
 }
 
-/**
- * Distribution of small integers, from how often each one occurs: one look at the pixels, and everything exact.
- * Undefined when none counts.
- */
-export function distributionOfIntegers(
-  stored: SmallIntegers,
-  counted: Uint8Array,
-  scale: number,
-  offset: number,
-): Distribution | undefined {
-  const { values, counts } = occurrences(stored, counted, scale, offset);
+/** Distribution of small integers, from how often each one occurs: one look at the pixels, and everything exact. */
+export function integerTally(kind: SmallIntegers, scale: number, offset: number): Tally {
+  const bits = kind.BYTES_PER_ELEMENT === 1 ? 0xff : 0xffff;
+  const isSigned = kind instanceof Int8Array || kind instanceof Int16Array;
+  const first = isSigned ? -(bits + 1) / 2 : 0;
+  const table = new Float64Array(bits + 1);
+  let values: StoredNumbers = kind;
+  let valid: Uint8Array = new Uint8Array(0);
+  let places = 0;
+  return {
+    use: (numbers, validity) => {
+      values = numbers;
+      valid = validity;
+    },
+    add: (from, to) => {
+      let n = 0;
+      places = 0;
+      for (let i = from; i < to; i++) {
+        const counts = valid[i];
+        table[(values[i] - first) & bits] += counts;
+        n += counts;
+        places += (i - from) * counts;
+      }
+      return n;
+    },
+    get places() {
+      return places;
+    },
+    endLook: () => false,
+    addAgain: () => undefined,
+    distribution: () => distributionOf(occurrences(table, first, scale, offset)),
+  };
+}
+
+function distributionOf({ values, counts }: Occurrences): Distribution | undefined {
   const count = counts.reduce((sum, each) => sum + each, 0);
   if (count === 0) return undefined;
   const [min, max] = [values[0], values[values.length - 1]];
@@ -43,14 +68,9 @@ export function distributionOfIntegers(
   };
 }
 
-function occurrences(stored: SmallIntegers, counted: Uint8Array, scale: number, offset: number): Occurrences {
-  const bits = stored.BYTES_PER_ELEMENT === 1 ? 0xff : 0xffff;
-  const isSigned = stored instanceof Int8Array || stored instanceof Int16Array;
-  const first = isSigned ? -(bits + 1) / 2 : 0;
-  const table = new Uint32Array(bits + 1);
-  for (let i = 0; i < stored.length; i++) table[(stored[i] - first) & bits] += counted[i];
+function occurrences(table: Float64Array, first: number, scale: number, offset: number): Occurrences {
   const found: number[] = [];
-  for (let k = 0; k <= bits; k++) if (table[k] > 0) found.push(k);
+  for (let k = 0; k < table.length; k++) if (table[k] > 0) found.push(k);
   // negative scales count downwards
   if (scale < 0) found.reverse();
   return {
