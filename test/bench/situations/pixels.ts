@@ -10,7 +10,7 @@ import type { Tile } from '../tiles.ts';
 import type { Situation } from './situation.ts';
 import { sceneOf, tileTask } from './tasks.ts';
 
-/** zlib's level of tiles: see `render/png.ts`. */
+/** The one of zlib's that gives a tile as many bytes as it has. */
 const PNG_LEVEL = 2;
 
 /** The steps of one tile with its blocks decoded: warp by each kernel, paint, encode. */
@@ -50,7 +50,7 @@ export async function pixelSituations(path: string, tile: Tile, kernels: readonl
   return situations;
 }
 
-/** Deflating a picture's rows of palette indices, which no PNG does without. */
+/** Deflating a picture's rows of palette indices, which no PNG does without, as zlib does it. */
 export function deflateFloor(
   slots: Uint8Array,
   width: number,
