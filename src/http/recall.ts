@@ -19,7 +19,7 @@ export interface SentAnswer {
   /** Statuses other than these are not given again. */
   readonly status: 200 | 304;
   /** Names and values in turn, in the order in which they were sent; without those of one request alone. */
-  readonly headers: readonly string[];
+  readonly headers: () => readonly string[];
   /** Of the address, as the log tells it. */
   readonly path: string;
   /** Without quotes. */

@@ -44,8 +44,11 @@ export function remember(recall: Recall): Middleware {
     const { status, path } = ctx;
     if (repeatable === undefined || (status !== 200 && status !== 304)) return;
     const { etag, atHand } = repeatable.content;
-    const sent = { status, headers: headersOf(ctx.res), path, etag, holder: holderOf(ctx), atHand } as const;
-    recall.note(ctx.req, sent, repeatable.begun);
+    if (status === 200 && atHand() === undefined) return;
+    // most tiles are asked for once: what was sent is written down when it is asked for again
+    let written: readonly string[] | undefined;
+    const headers = (): readonly string[] => (written ??= headersOf(ctx.res));
+    recall.note(ctx.req, { status, headers, path, etag, holder: holderOf(ctx), atHand }, repeatable.begun);
   };
 }
 
@@ -83,7 +86,7 @@ function send(request: IncomingMessage, response: ServerResponse, answer: Replay
     if (errored !== null) log.warn({ err: errored }, UNFINISHED);
     logRequest(log, response, { requestId, method: 'GET', path, status, startedMs, bytes: bytes?.length, holder });
   });
-  response.writeHead(status, [ID_HEADER, requestId, ...headers]);
+  response.writeHead(status, [ID_HEADER, requestId, ...headers()]);
   response.end(bytes);
 }
 

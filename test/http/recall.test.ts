@@ -18,7 +18,7 @@ function get(url: string): IncomingMessage {
 
 function sent(bytes: Buffer): SentAnswer {
   const [path, etag, holder] = ['/', 'tag', undefined];
-  return { status: 200, headers: ['ETag', '"tag"'], path, etag, holder, atHand: () => bytes };
+  return { status: 200, headers: () => ['ETag', '"tag"'], path, etag, holder, atHand: () => bytes };
 }
 
 test('answers that are no longer given again are let go, and the requests with them', async () => {
