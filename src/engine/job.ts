@@ -1,4 +1,4 @@
-import type { TaskName } from './engine.ts';
+import type { GoneSignal, TaskName } from './engine.ts';
 import type { SceneSource } from './scene-source.ts';
 
 /** A task that someone waits for. */
@@ -11,7 +11,7 @@ export interface Job {
   /** Which thread is likely to hold its blocks. */
   readonly affinity: number | undefined;
   /** Says when nobody waits for it any more. */
-  readonly signal: AbortSignal | undefined;
+  readonly signal: GoneSignal | undefined;
   readonly resolve: (output: unknown) => void;
   readonly reject: (error: Error) => void;
 }

@@ -70,7 +70,7 @@ export class ThreadEngine implements Engine {
         resolve: resolve as Job['resolve'],
         reject,
       };
-      signal?.addEventListener('abort', () => this.#drop(job), { once: true });
+      signal?.addEventListener('abort', () => this.#drop(job));
       this.#waiting.push(job);
       this.#hand();
     });

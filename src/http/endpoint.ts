@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
+import type { GoneSignal } from '../operations/departure.ts';
 import type { Caller, Services } from '../operations/services.ts';
 import type { TellFailure } from './failures.ts';
 import type { Link } from './links.ts';
@@ -19,7 +20,7 @@ export interface Request<Query, Body> {
   readonly link: Link;
   readonly ctx: Context;
   /** Aborted when the caller hangs up before the answer. */
-  readonly signal: () => AbortSignal;
+  readonly signal: () => GoneSignal;
 }
 
 /** Bytes that are made only when the caller does not have them already. */

@@ -1,5 +1,6 @@
 import type { Context, Middleware } from 'koa';
 import { Failure } from '../failure.ts';
+import { Departure, type GoneSignal } from '../operations/departure.ts';
 import { forgetWritten } from '../operations/memory.ts';
 import type { Services } from '../operations/services.ts';
 import { authorise, credentialInAddress, inAnyCase } from './access.ts';
@@ -51,12 +52,12 @@ export function serve({ endpoint, access }: Route, serving: Serving): Middleware
   };
 }
 
-function signalOf(ctx: Context): AbortSignal {
-  const gone = new AbortController();
+function signalOf(ctx: Context): GoneSignal {
+  const gone = new Departure();
   onceClosed(ctx.res, () => {
     if (!ctx.res.writableFinished) gone.abort();
   });
-  return gone.signal;
+  return gone;
 }
 
 async function answer(

@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts';
+import { Departure, type GoneSignal } from './departure.ts';
 
 /** A finished picture. */
 export interface Answer {
@@ -13,7 +14,7 @@ const ENTRY_BYTES = 500;
 /** A picture that is being made, and who waits for it. */
 interface Making {
   readonly answer: Promise<Answer>;
-  readonly cancel: AbortController;
+  readonly cancel: Departure;
   waiting: number;
 }
 
@@ -47,7 +48,7 @@ export class AnswerCache {
    * @param signal aborted when the asker has gone
    * @throws Failure `busy`, which nobody reads, to an asker who has gone; what `make` throws
    */
-  async get(tag: string, make: (signal: AbortSignal) => Promise<Answer>, signal?: AbortSignal): Promise<Answer> {
+  async get(tag: string, make: (signal: GoneSignal) => Promise<Answer>, signal?: GoneSignal): Promise<Answer> {
     const known = this.peek(tag);
     if (known !== undefined) return known;
     if (signal?.aborted === true) throw gone();
@@ -56,14 +57,14 @@ export class AnswerCache {
     return waitFor(making, signal);
   }
 
-  #begin(tag: string, make: (signal: AbortSignal) => Promise<Answer>): Making {
-    const cancel = new AbortController();
-    const making: Making = { answer: make(cancel.signal), cancel, waiting: 0 };
+  #begin(tag: string, make: (signal: GoneSignal) => Promise<Answer>): Making {
+    const cancel = new Departure();
+    const making: Making = { answer: make(cancel), cancel, waiting: 0 };
     const end = (): void => {
       if (this.#makings.get(tag) === making) this.#makings.delete(tag);
     };
     // one that was given up must not be handed to somebody who asks later
-    cancel.signal.addEventListener('abort', end);
+    cancel.addEventListener('abort', end);
     this.#makings.set(tag, making);
     making.answer.then((answer) => {
       this.#keep(tag, answer);
@@ -90,7 +91,7 @@ function gone(): Failure {
 }
 
 /** @param signal not aborted yet */
-function waitFor(making: Making, signal: AbortSignal | undefined): Promise<Answer> {
+function waitFor(making: Making, signal: GoneSignal | undefined): Promise<Answer> {
   if (signal === undefined) return making.answer;
   return new Promise((resolve, reject) => {
     const leave = (): void => {
@@ -98,7 +99,7 @@ function waitFor(making: Making, signal: AbortSignal | undefined): Promise<Answe
       if (making.waiting === 0) making.cancel.abort();
       reject(gone());
     };
-    signal.addEventListener('abort', leave, { once: true });
+    signal.addEventListener('abort', leave);
     const settle = (): void => signal.removeEventListener('abort', leave);
     making.answer.then(
       (answer) => {

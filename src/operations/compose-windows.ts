@@ -4,6 +4,7 @@ import { encodeWindow } from '../render/window-image.ts';
 import { parseColor } from '../render/theme.ts';
 import type { Mode } from '../style/style.ts';
 import type { Answer } from './answer-cache.ts';
+import type { GoneSignal } from './departure.ts';
 import { renderWindow, type WindowImage, type WindowRequest } from './render-window.ts';
 import type { Caller, MapId, Services } from './services.ts';
 
@@ -35,7 +36,7 @@ export async function composeWindows(
   const images = await Promise.all(layers.map((layer, i) => draw(layer, i === layers.length - 1 ? topmost : bare)));
   const parts = [images.map(({ etag }) => etag), format, background, isTransparent, grid.width, grid.height];
   const etag = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
-  const make = async (signal: AbortSignal): Promise<Answer> => {
+  const make = async (signal: GoneSignal): Promise<Answer> => {
     const answers = await Promise.all(images.map((image) => image.render(signal)));
     const pictures = answers.map(({ bytes }) => bytes);
     const { data } = await stackPictures(pictures, grid.width, grid.height);

@@ -14,6 +14,7 @@ import { cutsOf } from '../style/cuts.ts';
 import { classStyle, resolveStyle } from '../style/resolve.ts';
 import type { Legend, Mode } from '../style/style.ts';
 import { modesOf } from './automatic-legends.ts';
+import type { GoneSignal } from './departure.ts';
 import { requireDates, requireMode } from './edit-legend.ts';
 import { requireVisualization } from './found.ts';
 import { scenesOf, type Scene } from './scene.ts';
@@ -91,7 +92,7 @@ export async function queryPoint(
   aoiId: string,
   visualizationId: string,
   request: PointRequest,
-  signal?: AbortSignal,
+  signal?: GoneSignal,
 ): Promise<PointAnswer> {
   const { database, engine } = services;
   const found = await requireVisualization(database, caller.tenantId, aoiId, visualizationId);

@@ -7,6 +7,7 @@ import { cutsOf } from '../style/cuts.ts';
 import type { Mode } from '../style/style.ts';
 import type { Answer } from './answer-cache.ts';
 import { dateKey, dateText } from './date-key.ts';
+import type { GoneSignal } from './departure.ts';
 import { resolutionOf } from './footprint.ts';
 import { requireVisualization, type FoundVisualization } from './found.ts';
 import { mapLegend } from './map-legend.ts';
@@ -31,7 +32,7 @@ export interface MapImage {
   readonly contentType: string;
   readonly fileName: string;
   /** @param signal aborted when the caller has gone */
-  render(signal: AbortSignal): Promise<Answer>;
+  render(signal: GoneSignal): Promise<Answer>;
 }
 
 /** Changed whenever the same request comes to draw other pixels. */
@@ -58,7 +59,7 @@ export async function renderImage(
   const summary = await summariseScene(database, engine, styled.scene);
   const task = mapTask(found, styled, summary, options);
   const etag = etagOf(task);
-  const make = (signal: AbortSignal) => engine.run('drawMap', task, { signal });
+  const make = (signal: GoneSignal) => engine.run('drawMap', task, { signal });
   const extension = options.format === 'jpeg' ? 'jpg' : options.format;
   return {
     etag,

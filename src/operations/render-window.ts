@@ -7,6 +7,7 @@ import type { WindowFurniture } from '../render/furniture-options.ts';
 import { encodeEmptyWindow, type WindowFormat } from '../render/window-image.ts';
 import type { Mode } from '../style/style.ts';
 import type { Answer } from './answer-cache.ts';
+import type { GoneSignal } from './departure.ts';
 import type { Caller, Services } from './services.ts';
 import { tilePlan } from './tile-plan.ts';
 
@@ -37,7 +38,7 @@ export interface WindowImage {
   /** Present revision of the visualization: an address that names it can stand for ever. */
   readonly revision: string;
   /** @param signal aborted when the caller has gone */
-  render(signal: AbortSignal): Promise<Answer>;
+  render(signal: GoneSignal): Promise<Answer>;
   /** Its bytes if they are in memory. */
   atHand(): Buffer | undefined;
 }
@@ -67,7 +68,7 @@ export async function renderWindow(
   const about = { contentType: `image/${format}`, revision };
   if (isMasked && furniture === undefined && !touches(scene, grid)) return { ...empty, ...about };
   const etag = `${tag}-${windowName(request, background)}`;
-  const make = async (signal: AbortSignal): Promise<Answer> => {
+  const make = async (signal: GoneSignal): Promise<Answer> => {
     const task = { scene, grid, cuts, palette, stretch, isMasked, resampling, format, background, furniture };
     const bytes = await engine.run('drawTile', task, { signal, affinity: affinityOf(tag, grid) });
     return bytes === undefined ? empty.render() : { bytes, warnings: [] };

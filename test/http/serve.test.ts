@@ -11,6 +11,7 @@ import { Recall } from '../../src/http/recall.ts';
 import { listener, remember } from '../../src/http/replay.ts';
 import { logRequests } from '../../src/http/request-log.ts';
 import { serve } from '../../src/http/serve.ts';
+import type { GoneSignal } from '../../src/operations/departure.ts';
 import { createLog } from '../../src/log.ts';
 import { listen, type LogLines } from './client.ts';
 import { fakeServices, TENANT } from './fake-services.ts';
@@ -19,7 +20,7 @@ const KEYS = { authorization: 'key-w' };
 const FRESH_MS = 200;
 
 /** A `GET` of content and a `PUT` that writes, as the app serves them. */
-async function start(t: TestContext, handle: (ctx: Context, signal: () => AbortSignal) => Promise<Content>) {
+async function start(t: TestContext, handle: (ctx: Context, signal: () => GoneSignal) => Promise<Content>) {
   const lines: LogLines = [];
   const log = createLog('info', { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) });
   const recall = new Recall(FRESH_MS);

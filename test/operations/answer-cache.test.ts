@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { GoneSignal } from '../../src/operations/departure.ts';
 import { AnswerCache, type Answer } from '../../src/operations/answer-cache.ts';
 import { BriefMemory } from '../../src/operations/brief-memory.ts';
 
@@ -46,8 +47,8 @@ test('a failure is told to all who wait and forgotten', async () => {
 
 test('a making is given up when the last who wait have gone, and made anew for the next', async () => {
   const cache = new AnswerCache(1000);
-  const signals: AbortSignal[] = [];
-  const make = (signal: AbortSignal): Promise<Answer> => {
+  const signals: GoneSignal[] = [];
+  const make = (signal: GoneSignal): Promise<Answer> => {
     signals.push(signal);
     return new Promise((resolve, reject) => {
       signal.addEventListener('abort', () => reject(new Error('given up')));
