@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,10 +56,13 @@ test('a migrated database is described, its rasters looked at', async () => {
 });
 
 test('compiled loops that are missing or not understood are told, since plain ones work without a word', async () => {
-  const sources = readdirSync(new URL('../../src/wasm', import.meta.url)).filter((name) => name.endsWith('.as.ts'));
+  const room = new URL('../../src/wasm/', import.meta.url);
+  const sources = readdirSync(room).filter((name) => name.endsWith('.as.ts'));
+  const texts = sources.map((name) => readFileSync(new URL(name, room), 'utf8'));
+  const isPart = (name: string): boolean => texts.some((text) => text.includes(`from './${name.slice(0, -3)}'`));
   assert.deepEqual(
     COMPILED.map((name) => `${name}.as.ts`),
-    sources.sort(),
+    sources.filter((name) => !isPart(name)).sort(),
   );
   const folder = await mkdtemp(join(tmpdir(), 'chromatile-test-'));
   try {
