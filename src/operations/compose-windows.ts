@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Grid } from '../grid/grid.ts';
 import { stackPictures } from '../render/stack.ts';
 import { encodeWindow } from '../render/window-image.ts';
 import { parseColor } from '../render/theme.ts';
@@ -14,6 +15,9 @@ export interface MapLayer extends MapId {
   readonly date: string;
   readonly mode: Mode;
 }
+
+/** Pixels of the layers that are drawn at a time: all of a tile, one of the largest map. */
+const PIXELS_AT_ONCE = 1 << 22;
 
 /**
  * Several maps over each other on one grid, the first at the bottom; one map alone is that map's picture.
@@ -37,13 +41,12 @@ export async function composeWindows(
   const parts = [images.map(({ etag }) => etag), format, background, isTransparent, grid.width, grid.height];
   const etag = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
   const make = async (signal: GoneSignal): Promise<Answer> => {
-    const answers = await Promise.all(images.map((image) => image.render(signal)));
-    const pictures = answers.map(({ bytes }) => bytes);
-    const { data } = await stackPictures(pictures, grid.width, grid.height);
+    const warnings: string[] = [];
+    const { data } = await stackPictures(drawInTurn(images, grid, signal, warnings), grid.width, grid.height);
     const isFilled = isTransparent === false || format === 'jpeg';
     const behind = isFilled ? await parseColor('background', background ?? '#ffffff') : undefined;
     const bytes = await encodeWindow({ rgba: data }, grid.width, grid.height, format, behind);
-    return { bytes, warnings: answers.flatMap(({ warnings }) => warnings) };
+    return { bytes, warnings };
   };
   return {
     etag,
@@ -52,4 +55,21 @@ export async function composeWindows(
     render: (signal) => services.memory.answers.get(etag, make, signal),
     atHand: () => services.memory.answers.peek(etag)?.bytes,
   };
+}
+
+/** Layers as they are wanted, as many drawn at once as the memory of one request allows. */
+async function* drawInTurn(
+  images: readonly WindowImage[],
+  { width, height }: Grid,
+  signal: GoneSignal,
+  warnings: string[],
+): AsyncGenerator<Buffer> {
+  const atOnce = Math.max(1, Math.floor(PIXELS_AT_ONCE / (width * height)));
+  for (let first = 0; first < images.length; first += atOnce) {
+    const drawn = await Promise.all(images.slice(first, first + atOnce).map((image) => image.render(signal)));
+    for (const answer of drawn) {
+      warnings.push(...answer.warnings);
+      yield answer.bytes;
+    }
+  }
 }

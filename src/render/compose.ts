@@ -161,6 +161,13 @@ export function overlayRgba(picture: Rgba, overlays: readonly Overlay[]): Rgba {
   return { ...picture, data };
 }
 
+/** Lays one RGBA picture over another of the same size, in place. */
+export function layOver(under: Uint8Array, over: Uint8Array): void {
+  for (let i = 0; i < under.length; i += 4) {
+    if (over[i + 3] !== 0) blend(over, i, under, i, under, i);
+  }
+}
+
 /** Four bytes per pixel of an indexed picture. */
 export function toRgba({ width, height, indices, palette }: Indexed): Rgba {
   const colors = new Uint32Array(256);

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { enlarge, onBackground, overlay, overlayRgba, toRgba, type Indexed } from '../../src/render/compose.ts';
+import {
+  enlarge,
+  layOver,
+  onBackground,
+  overlay,
+  overlayRgba,
+  toRgba,
+  type Indexed,
+} from '../../src/render/compose.ts';
 import { stampOf } from '../../src/render/stamp.ts';
 
 const SIZE = { width: 4, height: 2 };
@@ -48,6 +56,17 @@ test('indexed and RGBA pictures take a layer the same way', () => {
   const drawn = overlay(PICTURE, layers);
   assert.ok('indices' in drawn);
   assert.deepEqual(toRgba(drawn), overlayRgba(toRgba(PICTURE), layers));
+});
+
+test('a picture laid over another of its size is the overlay of it', () => {
+  const data = Uint8Array.from(
+    { length: 32 },
+    (_, i) => [10 * (i >> 2), 99, 200, [0, 255, 51, 130][(i >> 2) & 3]][i & 3],
+  );
+  const under = toRgba(PICTURE);
+  const expected = overlayRgba(under, [{ stamp: stampOf({ ...SIZE, data }), x: 0, y: 0 }]);
+  layOver(under.data, data);
+  assert.deepEqual(under.data, expected.data);
 });
 
 test('colours that the picture does not show make room for those of layers', () => {
