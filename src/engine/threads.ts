@@ -21,6 +21,8 @@ export interface ThreadsOptions {
 
 /** A task whose thread ended twice is taken for the reason. */
 const MAX_CRASHES = 2;
+/** Until a thread is started again that could not be started just now. */
+const RESTART_MS = 1000;
 
 /**
  * An engine of worker threads, each with its own open files; decoded blocks are read by all of them. A task goes to
@@ -114,18 +116,38 @@ export class ThreadEngine implements Engine {
       else job.reject(new Error('a render thread ended twice over one task', { cause }));
     }
     // one that never came up would not do so the next moment either
-    const start = (): void => {
-      if (this.#isClosed) return;
+    if (wasReady) this.#startAgain(place);
+    else this.#startLater(place);
+  }
+
+  #startLater(place: number): void {
+    setTimeout(() => this.#startAgain(place), RESTART_MS).unref();
+  }
+
+  #startAgain(place: number): void {
+    if (this.#isClosed) return;
+    const region = this.#tryToStart(place);
+    if (region === undefined) {
+      this.#startLater(place);
+      return;
+    }
+    for (const [other, thread] of this.#threads.entries()) {
+      if (other !== place) thread.tell({ kind: 'peer', place, region });
+    }
+    this.#hand();
+  }
+
+  /** The memory of the new thread; undefined when the system has none for it, or no thread. */
+  #tryToStart(place: number): Region | undefined {
+    try {
       const region = this.#newRegion(place);
       this.#regions[place] = region;
       this.#threads[place] = this.#start(place);
-      for (const [other, thread] of this.#threads.entries()) {
-        if (other !== place) thread.tell({ kind: 'peer', place, region });
-      }
-      this.#hand();
-    };
-    if (wasReady) start();
-    else setTimeout(start, 1000).unref();
+      return region;
+    } catch (error) {
+      this.#options.log?.error({ err: error }, 'a render thread could not be replaced; it is tried again');
+      return undefined;
+    }
   }
 
   /** Gives waiting tasks to threads that can take one. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { readFileSync } from 'node:fs';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { CogStore } from '../../src/cog/store.ts';
 import { levelGrid } from '../../src/cog/level-grid.ts';
@@ -105,6 +105,27 @@ test('a thread that ends in the middle loses no request', async () => {
   await workers[0].terminate();
   assert.deepEqual(await Promise.all(running), wanted);
   assert.deepEqual(await engine.run('drawTile', asked[0], { affinity: 0 }), wanted[0]);
+});
+
+test('a thread that cannot be replaced at once, for want of memory, is replaced later', async (context) => {
+  const two = new ThreadEngine({ threads: 2, maxWaiting: 3, store: STORE });
+  context.after(() => two.close());
+  const [tile] = tiles(13, 1);
+  await Promise.all([0, 1].map((affinity) => two.run('drawTile', tile, { affinity })));
+  const reserve = SharedArrayBuffer;
+  let refused = 0;
+  globalThis.SharedArrayBuffer = function () {
+    refused++;
+    globalThis.SharedArrayBuffer = reserve;
+    throw new RangeError('Array buffer allocation failed');
+  } as never;
+  context.after(() => (globalThis.SharedArrayBuffer = reserve));
+  const before = workers.length;
+  await workers[before - 2].terminate();
+  assert.deepEqual([refused, workers.length], [1, before]);
+  assert.ok((await two.run('drawTile', tile, { affinity: 0 })) !== undefined, 'the other thread draws');
+  while (workers.length === before) await delay(20);
+  assert.ok((await two.run('drawTile', tile, { affinity: 0 })) !== undefined, 'the new thread draws');
 });
 
 test('a task whose caller has gone does not begin again when its thread ends', async (context) => {
