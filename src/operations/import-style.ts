@@ -1,6 +1,7 @@
 import { currentLegend, type LegendRecord } from '../catalogue/legends.ts';
 import {
-  importStyle as readStyle,
+  importParsed,
+  parseStyle,
   type ImportFormat,
   type ImportNote,
   type StyleInput,
@@ -49,6 +50,7 @@ export async function importStyle(
   request: StyleImport,
 ): Promise<StyleImported> {
   const { mode, isDryRun } = request;
+  const parsed = parseStyle(request);
   const author = { cause: 'put', userId: caller.userId ?? OPERATOR } as const;
   return services.database.transaction(async (tx) => {
     await requireLockedAoi(tx, caller.tenantId, aoiId);
@@ -63,7 +65,7 @@ export async function importStyle(
     for (const scene of scenes) {
       const { date } = scene;
       const summary = await summariseScene(tx, services.engine, scene);
-      const imported = readStyle(request, {
+      const imported = importParsed(parsed, {
         encoding: scene.encoding,
         band: bandOf(scene),
         automatic: automaticLegend(index, mode, summary, { ...visualization.dynamic, ramp: 'classes' }),

@@ -11,16 +11,28 @@ export type DataRange = readonly [min: number, max: number] | null;
 
 const SEPARATORS = /[\s,:]+/;
 
+/** A value of a table, or a share of the data. */
+type Level = { readonly value: number } | { readonly share: number; readonly text: string };
+
+/** An entry of a table before percentages are numbers. */
+interface Entry {
+  readonly level: Level;
+  readonly paint: Paint;
+  readonly line: number;
+}
+
+/** The table for a raster whose data, in the table's numbers, reach that far. @throws as `parseGdalTable` */
+export type GdalTable = (dataRange: DataRange, encoding: Encoding) => ReadStyle;
+
 /**
  * A colour table of `gdaldem color-relief`, in the numbers that the raster stores. Colours blend between entries; a
  * value that stands twice is a jump, and belongs to the colour below.
  *
- * @param encoding of the raster that the colours are for
  * @throws Failure `invalid` naming the line of the fault
  */
-export function readGdalTable(text: string, dataRange: DataRange, encoding: Encoding): ReadStyle {
+export function parseGdalTable(text: string): GdalTable {
   const notes = new Notes();
-  const knots: Knot[] = [];
+  const entries: Entry[] = [];
   let range: readonly [number, number] | undefined;
   for (const [i, raw] of text
     .replace(/^\ufeff/, '')
@@ -39,35 +51,46 @@ export function readGdalTable(text: string, dataRange: DataRange, encoding: Enco
       }
       continue;
     }
-    knots.push({ value: valueOf(fields[0], dataRange, line, notes), paint, line });
-    tooManyEntries(knots.length, line);
+    entries.push({ level: levelOf(fields[0], line, notes), paint, line });
+    tooManyEntries(entries.length, line);
   }
-  if (knots.length === 0) throw unreadableStyle('the table has no entry such as "0.5 255 255 191"');
-  return {
-    format: 'gdal',
-    drawing: {
-      kind: 'blend',
-      knots: withoutHoles(withoutInfinite(sorted(knots)), encoding),
-      isClamped: true,
-      side: 'below',
-    },
-    unit: 'stored',
-    range,
-    notes: notes.all(),
+  if (entries.length === 0) throw unreadableStyle('the table has no entry such as "0.5 255 255 191"');
+  return (dataRange, encoding) => {
+    const knots = entries.map(({ level, ...entry }): Knot => ({
+      ...entry,
+      value: valueOf(level, dataRange, entry.line),
+    }));
+    return {
+      format: 'gdal',
+      drawing: {
+        kind: 'blend',
+        knots: withoutHoles(withoutInfinite(sorted(knots)), encoding),
+        isClamped: true,
+        side: 'below',
+      },
+      unit: 'stored',
+      range,
+      notes: notes.all(),
+    };
   };
 }
 
-function valueOf(text: string, dataRange: DataRange, line: number, notes: Notes): number {
+function levelOf(text: string, line: number, notes: Notes): Level {
   if (!text.endsWith('%')) {
     const value = readNumber(text, 'the value', line);
-    if (Number.isFinite(value)) return value;
+    if (Number.isFinite(value)) return { value };
     throw unreadableStyle(`the value is "${shown(text)}"; gdaldem draws nothing with it`, line);
   }
   const share = readNumber(text.slice(0, -1), 'the percentage', line) / 100;
-  if (dataRange === null) throw unreadableStyle(`"${shown(text)}" is of the data, and this date has none`, line);
   const message = 'percentages are taken of the values inside the area; gdaldem takes them of the whole raster';
   notes.add('differs', 'percent', message, { line });
-  return dataRange[0] + share * (dataRange[1] - dataRange[0]);
+  return { share, text };
+}
+
+function valueOf(level: Level, dataRange: DataRange, line: number): number {
+  if ('value' in level) return level.value;
+  if (dataRange === null) throw unreadableStyle(`"${shown(level.text)}" is of the data, and this date has none`, line);
+  return dataRange[0] + level.share * (dataRange[1] - dataRange[0]);
 }
 
 /** Red, green, blue and perhaps alpha, or a name. */

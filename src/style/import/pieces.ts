@@ -26,8 +26,8 @@ export function settle({ cuts, paints }: Pieces, encoding: Encoding, notes: Note
     if (previous !== undefined && !(gap.above > previous.gap.above)) {
       const dropped = kept[kept.length - 1];
       if (dropped !== undefined && dropped.label !== undefined) {
-        const message = `no value of the raster falls into the class "${dropped.label}"`;
-        notes.add('lost', 'empty_class', message, placeOf(cut));
+        const message = 'no value of the raster falls into a class';
+        notes.add('lost', 'empty_class', message, placeOf(cut), `"${dropped.label}"`);
       }
       kept[kept.length - 1] = paint;
     } else {
@@ -109,9 +109,9 @@ function tellSide({ cut, gap }: Boundary, isClosing: boolean, encoding: Encoding
   const here = isClosing ? 'below' : 'above';
   if (cut.side === here) return;
   const message = isClosing
-    ? `the value ${cut.value} itself is not painted by the file's program; the last class here holds it`
-    : `the value ${cut.value} itself belongs to the class below it in the file's program, to the one above here`;
-  notes.add('differs', 'edge_side', message, placeOf(cut));
+    ? "the last value is not painted by the file's program; the last class here holds it"
+    : "a value on a bound belongs to the class below it in the file's program, to the one above here";
+  notes.add('differs', 'edge_side', message, placeOf(cut), String(cut.value));
 }
 
 /** Blended colours that do not blend: flat between jumps. Undefined if they do. */

@@ -76,19 +76,40 @@ export interface ReadStyle {
   readonly notes: readonly ImportNote[];
 }
 
+/** Most examples that a note names. */
+const MOST_EXAMPLES = 3;
+
+interface Finding {
+  readonly note: ImportNote;
+  readonly examples: string[];
+  count: number;
+}
+
 /** Gathers what is found while reading; the same thing said of many entries is told once, with the first place. */
 export class Notes {
-  readonly #notes = new Map<string, { note: ImportNote; count: number }>();
+  readonly #findings = new Map<string, Finding>();
 
-  add(severity: ImportNote['severity'], code: string, message: string, place: Place | null = null): void {
-    const known = this.#notes.get(code + message);
-    if (known === undefined) this.#notes.set(code + message, { note: { severity, code, message, place }, count: 1 });
-    else known.count++;
+  /** @param example what of the file it is said of, where that helps: the first few are named */
+  add(
+    severity: ImportNote['severity'],
+    code: string,
+    message: string,
+    place: Place | null = null,
+    example?: string,
+  ): void {
+    const key = code + message;
+    const finding = this.#findings.get(key) ?? { note: { severity, code, message, place }, examples: [], count: 0 };
+    this.#findings.set(key, finding);
+    finding.count++;
+    if (example !== undefined) finding.examples.push(example);
   }
 
   all(): ImportNote[] {
-    return [...this.#notes.values()].map(({ note, count }) =>
-      count === 1 ? note : { ...note, message: `${note.message} (${count} times)` },
-    );
+    return [...this.#findings.values()].map(({ note, examples, count }) => {
+      const named = [...new Set(examples)].slice(0, MOST_EXAMPLES);
+      const shown = named.length === 0 ? '' : `: ${named.join(', ')}`;
+      const times = count === 1 ? '' : ` (${count} times)`;
+      return { ...note, message: note.message + shown + times };
+    });
   }
 }

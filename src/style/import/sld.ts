@@ -176,7 +176,7 @@ function lowerBounds(entries: readonly Entry[]): ReadStyle['drawing'] {
 function distinct(entries: readonly Entry[], notes: Notes): Entry[] {
   return entries.filter(({ value, line }, i) => {
     if (i === 0 || value !== entries[i - 1].value) return true;
-    notes.add('lost', 'duplicate', `the quantity ${value} stands twice; the first entry counts`, { line });
+    notes.add('lost', 'duplicate', 'a quantity stands twice; its first entry counts', { line }, String(value));
     return false;
   });
 }
@@ -260,7 +260,8 @@ function numberOf(text: string, what: string, element: Element, notes: Notes): n
   const plain = withoutEnv(text, element, notes) ?? '';
   const value = readNumber(plain, what, element.line);
   if (/e/i.test(plain) && Number.isFinite(value)) {
-    notes.add('differs', 'exponent', `"${shown(plain)}" has an exponent, which MapServer leaves out`, placeOf(element));
+    const message = 'an exponent, which MapServer leaves out';
+    notes.add('differs', 'exponent', message, placeOf(element), shown(plain));
   }
   if (!Number.isFinite(value)) notes.add('differs', 'infinite', 'GeoServer cannot read "inf"', placeOf(element));
   return value;

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Failure } from '../../../src/failure.ts';
 import type { Encoding } from '../../../src/raster/raster.ts';
-import { importStyle, type Imported, type StyleInput } from '../../../src/style/import/import.ts';
+import {
+  importParsed,
+  importStyle,
+  parseStyle,
+  type Imported,
+  type StyleInput,
+} from '../../../src/style/import/import.ts';
 import { resolveStyle } from '../../../src/style/resolve.ts';
 import type { Legend } from '../../../src/style/style.ts';
 import { parsedEntries } from '../parsed-sld.ts';
@@ -147,6 +153,12 @@ test('single values, the SLD of MapServer, parameters and other ways to say the 
     ],
   );
   assert.ok(['parameter', 'exponent'].every((code) => codesOf(lower).includes(code)));
+  const ramp = ['1e-3', '2e-3', '3e-3', '4e-3'].map((at) => `<ColorMapEntry color="#ff0000" quantity="${at}"/>`);
+  const { notes } = read(sld(`<ColorMap type="intervals">${ramp.join('\n')}</ColorMap>`));
+  assert.deepEqual(
+    notes.filter(({ code }) => code === 'exponent').map(({ message }) => message),
+    ['an exponent, which MapServer leaves out: 1e-3, 2e-3, 3e-3 (4 times)'],
+  );
   const upper = read(intervals);
   assert.deepEqual(
     upper.legend.classes.map(({ min, max, color }) => [min, max, color]),
@@ -355,4 +367,13 @@ test('entries are counted over all that is read', () => {
       <item value="1" color="#fff"/></colorrampshader></rasterrenderer>`),
     /more than 512 transparent ranges/,
   );
+});
+
+test('a table is read once, and its percentages are of each date', () => {
+  const parsed = parseStyle({ text: '0% 255 0 0\n50% 255 0 0\n50% 0 0 255\n100% 0 0 255\n' });
+  const target = { encoding: FLOAT, band: 1, automatic: AUTOMATIC } as const;
+  const boundOf = (dataRange: readonly [number, number]) =>
+    importParsed(parsed, { ...target, dataRange }).legend.classes[0].max;
+  assert.deepEqual([boundOf([0, 1]), boundOf([0, 0.5]), boundOf([0, 1])], [0.5, 0.25, 0.5]);
+  assert.throws(() => importParsed(parsed, { ...target, dataRange: null }), { message: /this date has none/ });
 });
