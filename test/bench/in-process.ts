@@ -48,6 +48,7 @@ async function situations(): Promise<Situation[]> {
     await warmTile(path, tile, 256, 'nearest'),
     await warmTile(path, tile, 512, 'nearest'),
     await warmTile(path, tile, 256, 'bilinear'),
+    await warmTile(path, tile, 256, 'cubic'),
     await warmTileOf(path, 'EuropeanETRS89_LAEAQuad', 'png'),
     await warmTileOf(path, 'UTM33WGS84Quad', 'png'),
     await warmTileOf(path, 'WebMercatorQuad', 'webp'),
