@@ -1,4 +1,4 @@
-import { getDecoder, type BaseDecoder } from 'geotiff';
+import type { BaseDecoder } from 'geotiff';
 import type { Dtype, Values } from '../raster/raster.ts';
 import { Compression, LercExtra } from './compression.ts';
 import { IS_LITTLE_ENDIAN } from './predictor.ts';
@@ -102,6 +102,7 @@ async function decodePixels(
     planarConfiguration: 1,
     LercParameters: [4, LercExtra.None],
   };
+  const { getDecoder } = await import('geotiff'); // loaded where it is needed: 2 MB of each thread
   const decoder = await getDecoder(Compression.Lerc, parameters);
   const output = new Uint8Array((await decoder.decodeBlock(blob.buffer)) as ArrayBuffer); // never shared memory
   const values = numbersView(output, dtype);

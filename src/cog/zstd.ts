@@ -1,4 +1,3 @@
-import { getDecoder } from 'geotiff';
 import { Compression } from './compression.ts';
 
 /** RFC 8878, sections 3.1.1.1 and 3.1.1.2. */
@@ -53,6 +52,7 @@ export async function decodeZstd(
 }
 
 async function decodeFrame(frame: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const { getDecoder } = await import('geotiff'); // loaded where it is needed: 2 MB of each thread
   const decoder = await getDecoder(Compression.Zstd, {
     tileWidth: 0,
     tileHeight: 0,

@@ -104,9 +104,9 @@ function withBuffers(output: unknown): unknown {
 
 /**
  * New objects of a thread, three halves of which V8 keeps: a tile makes 40 kB of them and keeps none. With V8's own 48 MB
- * two threads take 45 MiB more, and no less time.
+ * two threads take 50 MiB more, and no less time.
  */
-const LIMITS = { maxYoungGenerationSizeMb: 12 } as const;
+const LIMITS = { maxYoungGenerationSizeMb: 6 } as const;
 
 /** Where this code runs from source, for development and tests; the built service never loads it. */
 const SOURCE_LOADER = 'tsx/esm/api';
