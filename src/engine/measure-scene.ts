@@ -66,16 +66,21 @@ function tallyOf({ raster: { values, encoding }, absent }: PiecePixels, scratch:
   return counter === undefined ? plainTally(values, scale, offset) : keyTally(counter, scale, offset);
 }
 
-/** Pieces in memory of their own are computed or laid over each other: so dear that some are kept for the second look. */
+/**
+ * Pieces for the second look: the last one, which still lies where it was read to, and as many as fit of those in memory
+ * of their own, which were computed or laid over each other, and so are dear.
+ */
 class KeptPieces {
   readonly #pieces = new Map<Window, PiecePixels>();
   #bytes = 0;
+  #last: { readonly piece: Window; readonly pixels: PiecePixels } | undefined;
 
   get(piece: Window): PiecePixels | undefined {
-    return this.#pieces.get(piece);
+    return this.#last?.piece === piece ? this.#last.pixels : this.#pieces.get(piece);
   }
 
   keep(piece: Window, pixels: PiecePixels): PiecePixels {
+    this.#last = { piece, pixels };
     const { values, valid } = pixels.raster;
     const bytes = values.byteLength + valid.byteLength;
     if (pixels.isOwn && this.#bytes + bytes <= KEPT_BYTES) {

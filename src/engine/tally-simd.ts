@@ -13,15 +13,16 @@ interface Exports {
 
 /** Most keys that are looked at again: those of 202 ranks and of 255 edges between bins. */
 const MAX_KEYS = 511;
-/** Where things lie in the tally of a scratch, bytes: `Look`, counts and one more, places of keys, counts of their numbers. */
+/** Where things lie in the tally of a scratch, bytes: `Look`, counts and one more, places of keys, counts of their numbers, a list. */
 const COUNTS_AT = 1024;
 const PLACES_AT = COUNTS_AT + 4 * (KEY_COUNT + 1) + 4;
 const FINER_AT = PLACES_AT + 2 * KEY_COUNT;
+const LIST_AT = FINER_AT + 4 * MAX_KEYS * KEY_SPAN;
 /** Where a look's fields lie, in numbers of their size. */
 const [SCALE, OFFSET, COUNT, MEAN, SQUARES, PLACES] = [0, 1, 2, 3, 4, 5];
 /** And the number that is nodata. */
 const [MIN, MAX] = [12, 13];
-/** And addresses of counts, places of keys, and counts of their numbers. */
+/** And addresses of counts, places of keys, counts of their numbers, and a list. */
 const [VALID, VALUES, COUNTS] = [15, 16, 17];
 
 const instances = new WeakMap<WebAssembly.Memory, Exports | undefined>();
@@ -51,7 +52,7 @@ export function simdKeyCounter(
   const { buffer, byteOffset: at } = scratch.tally();
   const doubles = new Float64Array(buffer, at, 6);
   const floats = new Float32Array(buffer, at, 15);
-  const addresses = new Uint32Array(buffer, at, 20);
+  const addresses = new Uint32Array(buffer, at, 21);
   const counts = new Uint32Array(buffer, at + COUNTS_AT, KEY_COUNT).fill(0);
   const placeOf = new Uint16Array(buffer, at + PLACES_AT, KEY_COUNT);
   const finer = new Uint32Array(buffer, at + FINER_AT, MAX_KEYS * KEY_SPAN);
@@ -59,7 +60,7 @@ export function simdKeyCounter(
   doubles[SCALE] = scale;
   doubles[OFFSET] = offset;
   floats.set([Infinity, -Infinity, absent ?? NaN], MIN);
-  addresses.set([at + COUNTS_AT, at + PLACES_AT, at + FINER_AT], COUNTS);
+  addresses.set([at + COUNTS_AT, at + PLACES_AT, at + FINER_AT, at + LIST_AT], COUNTS);
   const kind = new Float32Array(0);
   const reader = keyReader(kind);
   let chosen: readonly number[] = [];

@@ -34,6 +34,8 @@ class Look {
   placeOf: usize;
   /** By place and lower bits. */
   finer: usize;
+  /** Room for a chunk's positions, and one more. */
+  list: usize;
 }
 
 /** Counts the numbers `[from, to)`. @returns how many those are that count */
@@ -132,31 +134,37 @@ export function listKeys(look: Look): i32 {
 
 /** Looks at the numbers `[from, to)` again: counts those of chosen keys one by one. */
 export function countAgain(look: Look, from: i32, to: i32): void {
+  for (let start = from; start < to; start += CHUNK) countChosen(look, start, min(start + CHUNK, to));
+}
+
+/** One in twenty is of a chosen key, as if by chance: listing those first spares a branch that would be guessed wrong. */
+function countChosen(look: Look, from: i32, to: i32): void {
   const values = look.values;
   const placeOf = look.placeOf;
+  const list = look.list;
+  let end = list;
   let i = from;
   for (; i + 4 <= to; i += 4) {
-    const sorted = sortedWords(v128.load(values + ((<usize>i) << 2)));
-    const keys = i32x4.shr_u(sorted, SHIFT);
-    const a = load<u16>(placeOf + ((<usize>i32x4.extract_lane(keys, 0)) << 1));
-    const b = load<u16>(placeOf + ((<usize>i32x4.extract_lane(keys, 1)) << 1));
-    const c = load<u16>(placeOf + ((<usize>i32x4.extract_lane(keys, 2)) << 1));
-    const d = load<u16>(placeOf + ((<usize>i32x4.extract_lane(keys, 3)) << 1));
-    if ((a | b | c | d) == 0) continue;
-    if (a != 0) countFiner(look, i, a, i32x4.extract_lane(sorted, 0));
-    if (b != 0) countFiner(look, i + 1, b, i32x4.extract_lane(sorted, 1));
-    if (c != 0) countFiner(look, i + 2, c, i32x4.extract_lane(sorted, 2));
-    if (d != 0) countFiner(look, i + 3, d, i32x4.extract_lane(sorted, 3));
+    const keys = i32x4.shr_u(sortedWords(v128.load(values + ((<usize>i) << 2))), SHIFT);
+    end = listIf(end, i, placeOf, i32x4.extract_lane(keys, 0));
+    end = listIf(end, i + 1, placeOf, i32x4.extract_lane(keys, 1));
+    end = listIf(end, i + 2, placeOf, i32x4.extract_lane(keys, 2));
+    end = listIf(end, i + 3, placeOf, i32x4.extract_lane(keys, 3));
   }
-  for (; i < to; i++) {
-    const sorted = sortedWord(load<f32>(values + ((<usize>i) << 2)));
-    const place = load<u16>(placeOf + ((<usize>(sorted >>> SHIFT)) << 1));
-    if (place != 0) countFiner(look, i, place, sorted);
+  for (; i < to; i++) end = listIf(end, i, placeOf, sortedWord(load<f32>(values + ((<usize>i) << 2))) >>> SHIFT);
+  for (let at = list; at < end; at += 4) {
+    const chosen = load<i32>(at);
+    if (!isCounted(look, chosen)) continue;
+    const sorted = sortedWord(load<f32>(values + ((<usize>chosen) << 2)));
+    const place = <u32>load<u16>(placeOf + ((<usize>(sorted >>> SHIFT)) << 1));
+    increment(look.finer, (place - 1) * KEY_SPAN + (sorted & (KEY_SPAN - 1)));
   }
 }
 
-function countFiner(look: Look, i: i32, place: u32, sorted: u32): void {
-  if (isCounted(look, i)) increment(look.finer, (place - 1) * KEY_SPAN + (sorted & (KEY_SPAN - 1)));
+/** Writes `i` at the end of a list, to stay there if the key is chosen. @returns the list's end */
+function listIf(end: usize, i: i32, placeOf: usize, key: u32): usize {
+  store<i32>(end, i);
+  return end + ((<usize>i32(load<u16>(placeOf + ((<usize>key) << 1)) != 0)) << 2);
 }
 
 function isCounted(look: Look, i: i32): bool {
