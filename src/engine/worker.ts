@@ -4,6 +4,7 @@ import { runTask, type TaskName } from './engine.ts';
 import { packError, postReply, type ReplyMessage, type TaskMessage } from './messages.ts';
 import { joinSharing, type BlockSharing, type PeerMessage } from './block-sharing.ts';
 import { openStore, type StoreSettings } from './open-store.ts';
+import { standBack } from './priority.ts';
 import type { SceneSource } from './scene-source.ts';
 
 /** What a thread is started with. */
@@ -17,6 +18,7 @@ const MAX_SCENES = 64;
 
 const main = parentPort;
 if (main === null) throw new Error('engine/worker runs as a worker thread only');
+standBack();
 const blocks = joinSharing((workerData as ThreadData).sharing);
 const cogs = openStore((workerData as ThreadData).store, blocks);
 // nothing but the blocks themselves may hold on to the regions: that of a thread that ended is memory to give back
