@@ -16,12 +16,12 @@ const PIECE: i32 = 132096;
 const SLACK: i32 = 32;
 /** Bytes at a piece's end in which no match begins: more than a vector. */
 const TAIL: i32 = 20;
-const HASH_BITS: i32 = 13;
+const HASH_BITS: i32 = 14;
 const BUCKET_BYTES: i32 = 8 << HASH_BITS;
 const LONGEST: i32 = 258;
 
 /** A block ends with so many tokens: codes fit what lies close together better, and cost 60 to 100 bytes. */
-const BLOCK_TOKENS: i32 = 49152;
+const BLOCK_TOKENS: i32 = 16384;
 /** Tokens are codes of literals (0 to 255) or of lengths from 256 on, then the distance's symbol and its extra bits. */
 const LENGTHS_FROM: i32 = 256;
 const SYMBOL_SHIFT: i32 = 9;
