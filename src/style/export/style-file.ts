@@ -29,7 +29,8 @@ export function styleFileName({ baseName }: Pick<FullSubject, 'baseName'>, forma
  * The file of one format; every one says the same of the same style.
  *
  * @param isSmooth whether a continuous style blends instead of painting its 250 steps
- * @throws Failure `invalid` if it is to blend and cannot: as `smoothKnots`, and in a format whose program does not
+ * @throws Failure `invalid` for bounds that no file can hold, and if it is to blend and cannot: as `smoothKnots`, and in
+ * a format whose program does not
  */
 export function writeStyleFile(
   format: StyleFormatId,
@@ -37,6 +38,7 @@ export function writeStyleFile(
   subject: FullSubject,
   isSmooth = false,
 ): string | Uint8Array {
+  refuseUnwritable(style, subject);
   if (isSmooth) {
     const write = SMOOTH_WRITERS[format as keyof typeof SMOOTH_WRITERS] as StyleWriter | undefined;
     if (write !== undefined) return write(style, subject);
@@ -44,6 +46,20 @@ export function writeStyleFile(
     throw invalidField('smooth', `${format} cannot blend; smooth=true is for ${those}`);
   }
   return format === 'zip' ? zipStyles(style, subject) : WRITERS[format](style, subject);
+}
+
+/** Largest bounds of a file, by what the raster stores: what lies a little beyond or between must be a number too. */
+const LARGEST = { float32: 3e38, others: 1e300 } as const;
+
+/** @throws Failure `invalid` for classes whose bounds no file can hold */
+function refuseUnwritable({ classes }: Style, { encoding: { dtype, scale, offset } }: FullSubject): void {
+  const most = dtype === 'float32' ? LARGEST.float32 : LARGEST.others;
+  for (const bound of classes.flatMap(({ min, max }) => [min, max])) {
+    const stored = (bound - offset) / scale;
+    if (Math.abs(bound) <= LARGEST.others && Math.abs(stored) <= most) continue;
+    const reason = `the bound ${bound} (${stored} as the raster stores it) is beyond what a style file can hold: ${most}`;
+    throw invalidField('legend', reason);
+  }
 }
 
 type StyleWriter = (style: Style, subject: FullSubject) => string;

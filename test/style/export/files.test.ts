@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { strFromU8, unzipSync } from 'fflate';
+import { Failure } from '../../../src/failure.ts';
 import type { Encoding } from '../../../src/raster/raster.ts';
 import { slotOf } from '../../../src/stats/classify.ts';
 import { channelsOf } from '../../../src/style/color.ts';
@@ -51,6 +52,35 @@ test('the table of classes has labels as they are, true intervals and the areas'
   assert.match(lines[3], /^3,x y,0\.5,1,"\[0\.5, inf\)",/);
   assert.equal(lines.length, 5);
   assert.match(exportCsv(shape('3 classes, closed'), FLOAT32), /"\[0\.5, 1\]"/);
+});
+
+test('bounds that no file can hold are refused, whatever the format, and all others written', () => {
+  const formats = [...PROGRAM_FORMATS.map(({ id }) => id), 'zip'] as const;
+  const outcome = (bounds: number[], encoding: Encoding, ends: 'open' | 'closed', ramp: 'classes' | 'continuous') => {
+    const style = resolveStyle({ ...legendOf(bounds, { ends }), ramp });
+    const outcomes = formats.map((format) => {
+      try {
+        writeStyleFile(format, style, { ...SUBJECT, encoding });
+        return 'written';
+      } catch (error) {
+        if (error instanceof Failure && error.kind === 'invalid') return 'refused';
+        throw new Error(`${format} of ${bounds.join()} with scale ${encoding.scale}`, { cause: error });
+      }
+    });
+    return [...new Set(outcomes)];
+  };
+  for (const ends of ['open', 'closed'] as const) {
+    for (const ramp of ['classes', 'continuous'] as const) {
+      for (const dtype of ['float32', 'float64', 'int16'] as const) {
+        const written = (bounds: number[], scale = 1) =>
+          outcome(bounds, { dtype, scale, offset: 0 }, ends, ramp).includes('written');
+        assert.equal(written([-1e304, 0, 1e304]), false);
+        assert.equal(written([-1.7e308, 1.7e308], 0.0001), false);
+        assert.equal(written([-1, 0, 1], 1e-303), false);
+        assert.equal(written([-1e40, 1e39]), dtype !== 'float32');
+      }
+    }
+  }
 });
 
 test('no label is a formula to a spreadsheet', () => {
