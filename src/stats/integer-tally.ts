@@ -22,33 +22,49 @@ export function integerTally(kind: SmallIntegers, scale: number, offset: number)
   const bits = kind.BYTES_PER_ELEMENT === 1 ? 0xff : 0xffff;
   const isSigned = kind instanceof Int8Array || kind instanceof Int16Array;
   const first = isSigned ? -(bits + 1) / 2 : 0;
-  const table = new Float64Array(bits + 1);
+  const table = new Uint32Array(bits + 1);
   let values: StoredNumbers = kind;
   let valid: Uint8Array = new Uint8Array(0);
-  let places = 0;
+  const found = { count: 0, places: 0 };
   return {
     use: (numbers, validity) => {
       values = numbers;
       valid = validity;
     },
     add: (from, to) => {
-      let n = 0;
-      places = 0;
-      for (let i = from; i < to; i++) {
-        const counts = valid[i];
-        table[(values[i] - first) & bits] += counts;
-        n += counts;
-        places += (i - from) * counts;
-      }
-      return n;
+      countRun(table, first, values, valid, from, to, found);
+      return found.count;
     },
     get places() {
-      return places;
+      return found.places;
     },
     endLook: () => false,
     addAgain: () => undefined,
     distribution: () => distributionOf(occurrences(table, first, scale, offset)),
   };
+}
+
+/** By itself, so that all it works with stays in registers. */
+function countRun(
+  table: Uint32Array,
+  first: number,
+  values: StoredNumbers,
+  valid: Uint8Array,
+  from: number,
+  to: number,
+  found: { count: number; places: number },
+): void {
+  const bits = table.length - 1;
+  let count = 0;
+  let places = 0;
+  for (let i = from; i < to; i++) {
+    const counts = valid[i];
+    table[(values[i] - first) & bits] += counts;
+    count += counts;
+    places += (i - from) * counts;
+  }
+  found.count = count;
+  found.places = places;
 }
 
 function distributionOf({ values, counts }: Occurrences): Distribution | undefined {
@@ -68,7 +84,7 @@ function distributionOf({ values, counts }: Occurrences): Distribution | undefin
   };
 }
 
-function occurrences(table: Float64Array, first: number, scale: number, offset: number): Occurrences {
+function occurrences(table: Uint32Array, first: number, scale: number, offset: number): Occurrences {
   const found: number[] = [];
   for (let k = 0; k < table.length; k++) if (table[k] > 0) found.push(k);
   // negative scales count downwards
