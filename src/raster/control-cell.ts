@@ -233,7 +233,7 @@ class Mesh {
     };
     const span = (of: Float64Array, scale: number): number => 2 * scale * Math.hypot(half(of, 3, 5), half(of, 1, 7));
     const spans = { spanCols: span(cols, this.#scaleCols), spanRows: span(rows, this.#scaleRows) };
-    const constant = (value: number): Float64Array => Float64Array.of(value, 0, 0, 0, 0, 0, 0, 0, 0);
+    const constant = (value: number): number[] => [value, 0, 0, 0, 0, 0, 0, 0, 0];
     return { box, cols: constant(cols[4] * this.#scaleCols), rows: constant(rows[4] * this.#scaleRows), ...spans };
   }
 }

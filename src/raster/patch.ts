@@ -8,8 +8,9 @@ import type { Run } from './run.ts';
  */
 export interface Patch {
   readonly box: Window;
-  readonly cols: Float64Array;
-  readonly rows: Float64Array;
+  /** Plain numbers: kept plans hold many patches, and a typed array of nine takes 450 bytes. */
+  readonly cols: readonly number[];
+  readonly rows: readonly number[];
   /** Source pixels that one target pixel spans. */
   readonly spanCols: number;
   readonly spanRows: number;
@@ -32,8 +33,8 @@ export function linearPatch(
 ): Patch {
   return {
     box,
-    cols: Float64Array.of(col, along[0], 0, down[0], 0, 0, 0, 0, 0),
-    rows: Float64Array.of(row, along[1], 0, down[1], 0, 0, 0, 0, 0),
+    cols: [col, along[0], 0, down[0], 0, 0, 0, 0, 0],
+    rows: [row, along[1], 0, down[1], 0, 0, 0, 0, 0],
     spanCols: Math.hypot(along[0], down[0]),
     spanRows: Math.hypot(along[1], down[1]),
   };
@@ -54,7 +55,7 @@ export function quadraticPatch(
   const cols = polynomial(nodeCols, box.width, scaleCols);
   const rows = polynomial(nodeRows, box.width, scaleRows);
   const middle = (box.width - 1) / 2;
-  const slope = (of: Float64Array, along: 1 | 3): number => {
+  const slope = (of: readonly number[], along: 1 | 3): number => {
     const across = along === 1 ? 3 : 1;
     const linear = of[along] + middle * (of[4] + middle * of[along + 2 * across]);
     const bend = of[2 * along] + middle * (of[2 * along + across] + middle * of[8]);
@@ -70,8 +71,8 @@ export function quadraticPatch(
 }
 
 /** Coefficients, at pixel centres, of the surface through nine numbers at the ends and middles of a box. */
-function polynomial(nodes: Float64Array, side: number, scale: number): Float64Array {
-  const made = new Float64Array(9);
+function polynomial(nodes: Float64Array, side: number, scale: number): number[] {
+  const made = [NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN]; // V8 keeps it as an array of doubles
   for (let j = 0; j < 3; j++) {
     parabola(made, 3 * j, 1, nodes[3 * j] * scale, nodes[3 * j + 1] * scale, nodes[3 * j + 2] * scale, side);
   }
@@ -80,7 +81,7 @@ function polynomial(nodes: Float64Array, side: number, scale: number): Float64Ar
 }
 
 function parabola(
-  into: Float64Array,
+  into: number[],
   at: number,
   apart: number,
   start: number,
@@ -118,7 +119,7 @@ export function hullOf({ box, cols, rows }: Patch, part: Window): Hull {
 }
 
 /** A Bezier surface lies within the hull of its control points. */
-function range(of: Float64Array, i: readonly [number, number], j: readonly [number, number]): [number, number] {
+function range(of: readonly number[], i: readonly [number, number], j: readonly [number, number]): [number, number] {
   let [min, max] = [Infinity, -Infinity];
   const alongI = [0, 1, 2].map((p) => controlPoints(of[p], of[p + 3], of[p + 6], j));
   for (let q = 0; q < 3; q++) {
