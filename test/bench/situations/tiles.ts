@@ -1,4 +1,5 @@
 import { inflateSync } from 'node:zlib';
+import { SharedBlocks } from '../../../src/cog/shared-blocks.ts';
 import { CogStore } from '../../../src/cog/store.ts';
 import { drawTile } from '../../../src/engine/draw-tile.ts';
 import { readOnto } from '../../../src/engine/read-scene.ts';
@@ -17,6 +18,8 @@ import { sceneOf, tileTask } from './tasks.ts';
 
 /** Decoded size of a block of 512 x 512 float32. */
 const BLOCK_BYTES = 1 << 20;
+/** Room for the blocks of a tile, and what is kept free beside them. */
+const REGION_BYTES = 32 << 20;
 
 /** A whole tile with its blocks at hand, against its own deflate. */
 export async function warmTile(path: string, tile: Tile, size: number, resampling: Resampling): Promise<Situation> {
@@ -54,7 +57,10 @@ export async function warmTileOf(path: string, setId: string, format: WindowForm
   };
 }
 
-/** A whole tile by a store that has opened nothing yet, against inflating its blocks and its own deflate. */
+/**
+ * A whole tile by a store that has opened nothing yet, with memory for blocks as render threads have it, against
+ * inflating its blocks and its own deflate.
+ */
 export async function coldTile(path: string, tile: Tile, size: number): Promise<Situation> {
   const warm = await warmTile(path, tile, size, 'nearest');
   const draw = async (cogs: CogStore): Promise<void> => {
@@ -62,8 +68,9 @@ export async function coldTile(path: string, tile: Tile, size: number): Promise<
   };
   await warm.close?.();
   const blocks = await blocksReadBy(draw);
+  const region = { epoch: 1, memory: new SharedArrayBuffer(REGION_BYTES) };
   const run = async (): Promise<void> => {
-    const cogs = new CogStore();
+    const cogs = new CogStore({ cache: new SharedBlocks(0, [region], () => undefined) });
     await draw(cogs);
     await cogs.close();
   };
