@@ -47,6 +47,8 @@ const MOST_BUCKETS = 65_536;
 const REACH_SPANS = [1000, 100, 10, 1, 0];
 /** Steps between which the classes' edges are looked for. */
 const MOST_STEPS = 20_000;
+/** Numbers of steps that are tried: where floats lie no closer than the edges, nearly all of them pass by all edges. */
+const MOST_TRIES = 100;
 
 /** Where a class ends: the border of two buckets must come to lie above `below` and not above `first`. */
 interface Cut {
@@ -179,13 +181,15 @@ function* stepCounts({ cuts, isWhole }: Task): Generator<number> {
   } else if (isWhole) {
     yield span / cuts.reduce((step, { edge }) => greatestDivisor(step, edge - first), 0);
   } else {
-    for (let steps = 1; steps <= MOST_STEPS; steps++) {
+    for (let steps = 1, tries = 0; steps <= MOST_STEPS && tries < MOST_TRIES; steps++) {
       const fits = cuts.every(({ below, first: above, edge }) => {
         const place = ((edge - first) / span) * steps;
         const room = Math.max(above - below, span * 1e-13);
         return (Math.abs(place - Math.round(place)) * span) / steps <= room;
       });
-      if (fits) yield steps;
+      if (!fits) continue;
+      tries++;
+      yield steps;
     }
   }
 }
@@ -201,7 +205,9 @@ function exactScale(task: Task, steps: number, hasOuterBounds: boolean): Mapserv
   const span = cuts[cuts.length - 1].edge - first || Math.abs(first) || 1;
   for (const spans of reachSpans) {
     const largest = isWhole ? 1 : span / steps / 8;
-    for (let shift = isWhole ? 0 : span * 2 ** -47; shift < largest; shift = isWhole ? largest : shift * 16) {
+    // of the least spans that there are nothing would be left, and sixteen times nothing
+    const least = isWhole ? 0 : Math.max(span * 2 ** -47, Number.MIN_VALUE);
+    for (let shift = least; shift < largest; shift = isWhole ? largest : shift * 16) {
       const scale = steppedScale(task, { steps, span, shift, wished: spans * span });
       if (scale !== undefined && isRight(task, scale, hasOuterBounds, shift)) return scale;
     }

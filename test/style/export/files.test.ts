@@ -78,6 +78,9 @@ test('bounds that no file can hold are refused, whatever the format, and all oth
         assert.equal(written([-1.7e308, 1.7e308], 0.0001), false);
         assert.equal(written([-1, 0, 1], 1e-303), false);
         assert.equal(written([-1e40, 1e39]), dtype !== 'float32');
+        assert.equal(written([-1, 0, 1], -1e-30), true);
+        assert.equal(written([0, 1e-320]), true);
+        assert.equal(written([1, 1 + 2 ** -52]), true);
       }
     }
   }
