@@ -165,13 +165,13 @@ async function webMap(
   { aoi, visualization }: FoundVisualization,
   { date, mode, link }: StyleFileRequest,
 ): Promise<WebMap> {
-  const { map, revision, describe } = await describeTiles(services, caller, aoi.id, visualization.id, { date, mode });
+  const tiles = await describeTiles(services, caller, aoi.id, visualization.id, { date, mode });
   const path = `/v0/aois/${aoi.id}/visualizations/${visualization.id}/tiles/${WEB_MERCATOR_QUAD.id}/{z}/{x}/{y}.png`;
   return {
-    tileUrl: link(path, { date: dateKey(date), visualization_mode: mode, rev: revision }),
+    tileUrl: link(path, { date: dateKey(date), visualization_mode: mode, rev: tiles.revision }),
     tileSize: TILE_SIZE,
-    bounds: map.bounds,
-    maxZoom: describe(WEB_MERCATOR_QUAD).native,
-    attribution: map.satelliteName,
+    bounds: tiles.map.bounds,
+    maxZoom: tiles.describe(WEB_MERCATOR_QUAD).native,
+    attribution: tiles.map.satelliteName,
   };
 }
