@@ -42,10 +42,12 @@ export async function composeWindows(
   const etag = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
   const make = async (signal: GoneSignal): Promise<Answer> => {
     const warnings: string[] = [];
-    const { data } = await stackPictures(drawInTurn(images, grid, signal, warnings), grid.width, grid.height);
     const isFilled = isTransparent === false || format === 'jpeg';
+    // below the layers, not behind what they leave bare: edges of letters are half transparent
     const behind = isFilled ? await parseColor('background', background ?? '#ffffff') : undefined;
-    const bytes = await encodeWindow({ rgba: data }, grid.width, grid.height, format, behind);
+    const drawn = drawInTurn(images, grid, signal, warnings);
+    const { data } = await stackPictures(drawn, grid.width, grid.height, behind);
+    const bytes = await encodeWindow({ rgba: data }, grid.width, grid.height, format);
     return { bytes, warnings };
   };
   return {

@@ -215,6 +215,14 @@ test('formats, size, background and transparency are as asked', async () => {
   );
 });
 
+test('a map that is not transparent is so nowhere, not under the edges of letters either', async () => {
+  const params = { WIDTH: '400', HEIGHT: '300', TRANSPARENT: 'FALSE', BGCOLOR: '0x102030', attribution: 'Example' };
+  const one = await pixelsOf((await getMap(params)).bytes);
+  const two = await pixelsOf((await getMap({ ...params, LAYERS: `${layer},${layer}`, STYLES: ',' })).bytes);
+  assert.equal(two.data.filter((pixel) => pixel >>> 24 !== 255).length, 0);
+  assert.deepEqual(two.data, one.data);
+});
+
 test('scale bar, north arrow and attribution stand on the map, of one layer or several', async () => {
   const size = { WIDTH: '320', HEIGHT: '240', TRANSPARENT: 'TRUE' };
   const bare = await pixelsOf((await getMap(size)).bytes);
