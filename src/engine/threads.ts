@@ -122,6 +122,8 @@ export class ThreadEngine implements Engine {
 
   #startLater(place: number): void {
     setTimeout(() => this.#startAgain(place), RESTART_MS).unref();
+    // the others do meanwhile what it had in hand
+    this.#hand();
   }
 
   #startAgain(place: number): void {

@@ -128,6 +128,25 @@ test('a thread that cannot be replaced at once, for want of memory, is replaced 
   assert.ok((await two.run('drawTile', tile, { affinity: 0 })) !== undefined, 'the new thread draws');
 });
 
+test(
+  'what a thread had in hand that cannot be replaced at once is done by another',
+  { timeout: 20_000 },
+  async (context) => {
+    const two = new ThreadEngine({ threads: 2, maxWaiting: 3, store: STORE });
+    context.after(() => two.close());
+    const [tile] = tiles(13, 1);
+    await Promise.all([0, 1].map((affinity) => two.run('drawTile', tile, { affinity })));
+    const reserve = SharedArrayBuffer;
+    context.after(() => (globalThis.SharedArrayBuffer = reserve));
+    globalThis.SharedArrayBuffer = function () {
+      throw new RangeError('Array buffer allocation failed');
+    } as never;
+    const running = two.run('drawTile', tile, { affinity: 0 });
+    await workers[workers.length - 2].terminate();
+    assert.ok((await running) !== undefined, 'drawn without waiting for the new thread');
+  },
+);
+
 test('a task whose caller has gone does not begin again when its thread ends', async (context) => {
   const small = new ThreadEngine({ threads: 1, maxWaiting: 3, store: STORE });
   context.after(() => small.close());
