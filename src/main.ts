@@ -18,6 +18,8 @@ async function start(): Promise<void> {
   const services = await openServices(config, log, 'threads');
   try {
     const demo = await prepare(services, config, log);
+    // whoever balances load sends requests as soon as the port is open
+    await services.engine.ready();
     const server = createServer(createApp(services, config, log));
     await listen(server, config);
     stopOnSignal(server, services, log);

@@ -31,6 +31,8 @@ export interface Engine {
    * @throws Failure of the task itself; `busy` when too many wait already
    */
   run<Name extends TaskName>(name: Name, input: TaskInput<Name>, options?: RunOptions): Promise<TaskOutput<Name>>;
+  /** Settled when a task would not wait for code to be loaded. */
+  ready(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ export function runTask<Name extends TaskName>(
 export function localEngine(cogs: CogStore): Engine {
   return {
     run: (name, input) => runTask(cogs, name, input),
+    ready: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
 }

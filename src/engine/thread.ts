@@ -18,17 +18,25 @@ export interface ThreadEvents {
 export class Thread implements ThreadLoad {
   readonly #worker: Worker;
   readonly #jobs = new Map<number, Job>();
+  readonly #settleReady: () => void;
   #isReady = false;
   #isClosing = false;
   #hasEnded = false;
 
+  /** Settled once the thread's code has been loaded, or it has ended without. */
+  readonly ready: Promise<void>;
+
   constructor(data: ThreadData, events: ThreadEvents) {
+    const { promise, settle } = openPromise();
+    this.ready = promise;
+    this.#settleReady = settle;
     this.#worker = startWorker(data);
     this.#worker.on('message', (reply: ReplyMessage) => this.#take(reply, events));
     let cause: Error | undefined;
     this.#worker.on('error', (error) => (cause = error));
     this.#worker.on('exit', (code) => {
       this.#hasEnded = true;
+      this.#settleReady();
       if (this.#isClosing) return;
       const unfinished = [...this.#jobs.values()];
       this.#jobs.clear();
@@ -79,6 +87,7 @@ export class Thread implements ThreadLoad {
   #take(reply: ReplyMessage, { onFree }: ThreadEvents): void {
     if (reply.kind === 'ready') {
       this.#isReady = true;
+      this.#settleReady();
       onFree();
       return;
     }
@@ -93,6 +102,12 @@ export class Thread implements ThreadLoad {
     else job.reject(unpackError(reply.error));
     onFree();
   }
+}
+
+function openPromise(): { readonly promise: Promise<void>; readonly settle: () => void } {
+  let settle = (): void => undefined;
+  const promise = new Promise<void>((resolve) => (settle = resolve));
+  return { promise, settle };
 }
 
 /** Node's Buffers come out of a message as plain byte arrays. */

@@ -51,6 +51,10 @@ export class ThreadEngine implements Engine {
     for (let place = 0; place < options.threads; place++) this.#threads.push(this.#start(place));
   }
 
+  async ready(): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.ready));
+  }
+
   run<Name extends TaskName>(
     name: Name,
     input: TaskInput<Name>,

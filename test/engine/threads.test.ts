@@ -78,6 +78,18 @@ const map: MapTask = {
   text: { Title: 'forest' },
 };
 
+test('an engine is ready once every thread can take a task, or has ended', async () => {
+  const starting = new ThreadEngine({ threads: 2, maxWaiting: 4, store: STORE });
+  await nextTurn(); // the process tells of threads a moment later
+  const [first, second] = workers.slice(-2);
+  const seen: string[] = [];
+  for (const worker of [first, second]) worker.once('message', () => seen.push('loaded'));
+  await starting.ready().then(() => seen.push('ready'));
+  assert.deepEqual(seen, ['loaded', 'loaded', 'ready']);
+  await starting.close();
+  await starting.ready();
+});
+
 test('threads answer what the caller’s own thread does', async () => {
   const [tile] = tiles(13, 1);
   assert.deepEqual(await engine.run('drawTile', tile), await here.run('drawTile', tile));
