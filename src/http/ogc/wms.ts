@@ -141,8 +141,7 @@ async function getMap(request: Asked, given: KeyValues): Promise<Content> {
       const { bytes, warnings } = await image.render(request.signal());
       return { bytes, headers: { ...warning, ...renderMessages(warnings) } };
     },
-    // what is answered from memory again has no headers of its own
-    ...(asked.time !== undefined && { atHand: () => image.atHand() }),
+    atHand: () => image.atHand(),
   };
 }
 
