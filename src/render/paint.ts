@@ -91,7 +91,8 @@ function paintByBins(values: Values, valid: Uint8Array, mask: Uint8Array, cuts: 
     const value = values[i];
     const bin = (value - low) * binsPerUnit;
     const slot = bin >= 0 && bin < BINS ? table[bin | 0] : MIXED;
-    slots[i] = slot === MIXED ? slotOf(cuts, value) : slot;
+    // what sampling overshoots can be too large for its type: no value, as in `paintFloats` of `paint-kernel.ts`
+    slots[i] = slot !== MIXED ? slot : value - value === 0 ? slotOf(cuts, value) : 0;
   }
   return slots;
 }

@@ -45,6 +45,16 @@ test('floats are painted as slotOf classifies them, thresholds and their neighbo
   }
 });
 
+test('what sampling made too large for its type has no slot', () => {
+  for (const values of [
+    Float32Array.of(Infinity, 3e38, -Infinity, NaN),
+    Float64Array.of(Infinity, 3e38, -Infinity, NaN),
+  ]) {
+    const dtype = values instanceof Float32Array ? 'float32' : 'float64';
+    assert.deepEqual([...paint(rasterOf(values, dtype), cutsOf([0, 1]))], [0, 14, 0, 0]);
+  }
+});
+
 test('thresholds that crowd together, repeat or reach infinity are still exact', () => {
   const crowded = cutsOf([-1, ...Array.from({ length: 60 }, (_, i) => 0.5 + i * Number.EPSILON), 1e9]);
   assertPaintsAsSlotOf(
