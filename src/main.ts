@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { loadConfig, type Config } from './config.ts';
 import { Failure } from './failure.ts';
 import { createApp } from './http/app.ts';
+import { drain } from './http/drain.ts';
 import { createLog, type Log } from './log.ts';
 import { dateKey } from './operations/date-key.ts';
 import { DEMO_KEY, isUnused, loadDemo, openDemo, type DemoMap } from './operations/load-demo.ts';
@@ -81,17 +82,15 @@ function stopOnSignal(server: Server, services: OpenServices, log: Log): void {
     if (isStopping) return;
     isStopping = true;
     log.info({ signal }, 'stopping');
-    setTimeout(() => server.closeAllConnections(), GRACE_MS).unref();
-    server.close(() => {
-      services.close().then(
+    drain(server, GRACE_MS)
+      .then(() => services.close())
+      .then(
         () => process.exit(0),
         (error: unknown) => {
           log.error({ err: error }, 'the database did not close');
           process.exit(1);
         },
       );
-    });
-    server.closeIdleConnections();
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
