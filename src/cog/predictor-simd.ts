@@ -12,10 +12,9 @@ interface Exports {
 
 /**
  * Predictors undone with SIMD in WebAssembly, on the workbench in place, elsewhere some rows at a time through 128 KiB
- * of it: a 512 px float32
- * block takes 0.25 ms where the plain loops take 5 (predictor 3), 0.3 instead of 1.3 for bytes, 0.2 instead of 0.7
- * for 16 and 0.3 for 32 bits (predictor 2). Samples of 64 bits gain nothing and are left to the plain loops, as are
- * rows longer than that memory.
+ * of it: a 512 px float32 block takes 0.25 ms where the plain loops take 5 (predictor 3), 0.3 instead of 1.3 for bytes,
+ * 0.2 instead of 0.7 for 16 and 0.3 for 32 bits (predictor 2). Samples of 64 bits gain nothing and are left to the plain
+ * loops, as are rows longer than that memory.
  *
  * @returns undefined where the compiled file is missing or WebAssembly has no SIMD
  */
