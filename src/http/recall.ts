@@ -105,8 +105,8 @@ function leftMs(holder: Holder | undefined): number {
 
 /**
  * The request and who sent it, in a text that gives no key and no signature away. It holds the headers that `Vary`
- * names: answers are the same where those are. It takes 1.7 us, of which a weaker hash would save 0.3; as base64 it
- * takes 2.2. What the address holds is not parsed.
+ * names, but for `Accept`: an answer that depends on that is not offered again. It takes 1.7 us, of which a weaker hash
+ * would save 0.3; as base64 it takes 2.2. What the address holds is not parsed.
  */
 function nameOf({ url = '', headers }: IncomingMessage): string {
   const { authorization = '', origin = '' } = headers;
