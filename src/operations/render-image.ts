@@ -36,7 +36,7 @@ export interface MapImage {
 }
 
 /** Changed whenever the same request comes to draw other pixels. */
-const DRAWING = 3;
+const DRAWING = 4;
 
 /**
  * The picture of one date in one mode.
