@@ -41,13 +41,13 @@ export function remember(recall: Recall): Middleware {
   return async (ctx, next) => {
     await next();
     const { repeatable } = ctx.state as { readonly repeatable?: Repeatable };
-    const { status, path } = ctx;
+    const { status, path, res } = ctx;
     if (repeatable === undefined || (status !== 200 && status !== 304)) return;
     const { etag, atHand } = repeatable.content;
     if (status === 200 && atHand() === undefined) return;
     // most tiles are asked for once: what was sent is written down when it is asked for again
     let written: readonly string[] | undefined;
-    const headers = (): readonly string[] => (written ??= headersOf(ctx.res));
+    const headers = (): readonly string[] => (written ??= headersOf(res));
     recall.note(ctx.req, { status, headers, path, etag, holder: holderOf(ctx), atHand }, repeatable.begun);
   };
 }
